@@ -1,0 +1,173 @@
+// Package attestation is what a holder hands out: a proof, its five public
+// inputs and the id of the circuit, as a small file.
+//
+// It promises that Verify accepts only proofs under the pinned key of the named
+// circuit, over inputs below the field modulus. It says nothing about whether
+// the inputs are the ones that a verifier asked for: that is package verifier.
+//
+// Cost: about 2 ms a verification.
+package attestation
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
+	"github.com/consensys/gnark/backend"
+	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
+	"github.com/consensys/gnark/backend/solidity"
+
+	"vitalproof/circuits/lock"
+	"vitalproof/circuits/request"
+	"vitalproof/circuits/statement"
+)
+
+// Format is the first field of an attestation file.
+const Format = "vitalproof/attestation/1"
+
+// MaxBytes bounds an attestation file; one takes about 1.4 kB.
+const MaxBytes = 4096
+
+// Errors of attestations.
+var (
+	ErrFile         = errors.New("not an attestation file")
+	ErrProofInvalid = errors.New("proof does not verify under the circuit's key for these public inputs")
+)
+
+// Attestation is a proof with everything public about it.
+type Attestation struct {
+	Circuit statement.CircuitID
+	Inputs  statement.PublicInputs
+	Proof   Proof
+	Payee   *request.Payee // for a contract: checked against the context, which the proof binds
+}
+
+type file struct {
+	Format  string     `json:"format"`
+	Circuit string     `json:"circuit"`
+	Inputs  []string   `json:"public_inputs"`
+	Proof   string     `json:"proof"`
+	Payee   *payeeFile `json:"payee,omitempty"`
+}
+
+type payeeFile struct {
+	Recipient string `json:"recipient"`
+	Deadline  uint64 `json:"deadline"`
+}
+
+// MarshalJSON writes the canonical file form, without line breaks.
+func (a Attestation) MarshalJSON() ([]byte, error) {
+	f := file{Format: Format, Circuit: a.Circuit.String(), Proof: "0x" + hex.EncodeToString(a.Proof[:])}
+	for _, v := range a.Inputs.Vector() {
+		f.Inputs = append(f.Inputs, statement.FormatField(v))
+	}
+	if p := a.Payee; p != nil {
+		f.Payee = &payeeFile{"0x" + hex.EncodeToString(p.Recipient[:]), p.Deadline}
+	}
+	return json.Marshal(f)
+}
+
+// Marshal writes the file form that people see, with line breaks.
+func Marshal(a Attestation) ([]byte, error) {
+	raw, err := a.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, raw, "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+// Read reads an attestation file: bounded, every field present once, nothing
+// else in it, every number in its one spelling.
+func Read(r io.Reader) (Attestation, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return Attestation{}, fmt.Errorf("read attestation: %w", err)
+	}
+	if len(raw) > MaxBytes {
+		return Attestation{}, fmt.Errorf("%w: longer than %d bytes", ErrFile, MaxBytes)
+	}
+	return Parse(raw)
+}
+
+// Parse is Read on bytes.
+func Parse(raw []byte) (Attestation, error) {
+	var a Attestation
+	var f file
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		return a, fmt.Errorf("%w: it is not the expected JSON", ErrFile)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return a, fmt.Errorf("%w: data after its end", ErrFile)
+	}
+	if f.Format != Format {
+		return a, fmt.Errorf("%w: format is not %s", ErrFile, Format)
+	}
+	var err error
+	if a.Circuit, err = statement.ParseCircuitID(f.Circuit); err != nil {
+		return a, fmt.Errorf("%w: circuit: %w", ErrFile, err)
+	}
+	var v [5]statement.Field
+	if len(f.Inputs) != len(v) {
+		return a, fmt.Errorf("%w: want %d public inputs", ErrFile, len(v))
+	}
+	for i, s := range f.Inputs {
+		if v[i], err = statement.ParseField(s); err != nil {
+			return a, fmt.Errorf("%w: public input %s: %w", ErrFile, statement.PublicInputNames[i], err)
+		}
+	}
+	a.Inputs = statement.PublicInputsFromVector(v)
+	digits, ok := strings.CutPrefix(f.Proof, "0x")
+	proof, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(proof) != ProofBytes {
+		return a, fmt.Errorf("%w: %w", ErrFile, ErrProofEncoding)
+	}
+	copy(a.Proof[:], proof)
+	if f.Payee != nil {
+		recipient, err := request.ParseAddress(f.Payee.Recipient)
+		if err != nil {
+			return a, fmt.Errorf("%w: payee: %w", ErrFile, err)
+		}
+		a.Payee = &request.Payee{Recipient: recipient, Deadline: f.Payee.Deadline}
+	}
+	return a, nil
+}
+
+// Verify checks the proof under the pinned key of the attestation's circuit.
+func (a Attestation) Verify() error {
+	entry, err := lock.ByID(a.Circuit)
+	if err != nil {
+		return err
+	}
+	vk, err := entry.VerifyingKey()
+	if err != nil {
+		return err
+	}
+	return a.VerifyWith(vk)
+}
+
+// VerifyWith checks the proof under a given key.
+func (a Attestation) VerifyWith(vk *groth16bn254.VerifyingKey) error {
+	proof, err := Decode(a.Proof)
+	if err != nil {
+		return err
+	}
+	v := a.Inputs.Vector()
+	// The option holds a hash object with state, so it is made for each call.
+	opt := solidity.WithVerifierTargetSolidityVerifier(backend.GROTH16)
+	if err := groth16bn254.Verify(proof, vk, fr.Vector(v[:]), opt); err != nil {
+		return ErrProofInvalid
+	}
+	return nil
+}

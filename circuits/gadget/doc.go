@@ -1,0 +1,16 @@
+// Package gadget holds the circuit parts that every family shares. Each states
+// one property and is attacked alone in its tests.
+//
+// Cost in R1CS constraints over BN254 (circuits/costs.txt is the golden list):
+//
+//	Hash         265 / 364 / 460 for up to 4 / 8 / 12 lanes
+//	Seal         hash 364, scalar multiplications about 2,900
+//	Member       3 x (364 + 8)
+//	Histogram    1 a reading, 1 a table entry
+//
+// Everything that needs randomness (Histogram and the range checks of
+// gnark's std/rangecheck) shares one commitment through std/multicommit, since
+// the Solidity verifier supports one only. Create the range checker before the
+// first Histogram: gnark runs deferred work in order of registration, and the
+// commitment must come last.
+package gadget
