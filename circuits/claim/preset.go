@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,7 @@ func Presets() []Template {
 		}
 		all = append(all, t)
 	}
+	slices.SortFunc(all, func(a, b Template) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 
