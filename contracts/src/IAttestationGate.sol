@@ -49,7 +49,8 @@ interface IAttestationGate {
     /// @notice Accepts a proof and records its nullifier. Anyone may send it for the holder.
     /// @dev Reverts with `DeadlinePassed`, `SubmissionsClosed`, `RecipientZero`,
     /// `NullifierOutOfRange`, `NullifierUsed` or `ProofLength`, in that order, and with the
-    /// verifier's own error if the proof does not hold.
+    /// verifier's own error if the proof does not hold. A proof with a point off its curve burns
+    /// nearly all the gas sent along: call `check` first, and set a limit.
     /// @param proof Proof in the form of `IAttestationVerifier.verifyProof`.
     /// @param nullifier The holder's number in this gate's scope.
     /// @param recipient Account the proof was made for.

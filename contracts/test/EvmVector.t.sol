@@ -61,7 +61,7 @@ contract EvmVectorTest is Test {
         }
 
         vm.startPrank(DEPLOYER);
-        verifier = IAttestationVerifier(_create("Glucose15Min14dVerifier"));
+        verifier = IAttestationVerifier(_create("Glucose15min14dVerifier"));
         gate = _gate(policy);
         vm.stopPrank();
         vm.assertEq(address(gate), vm.parseJsonAddress(json, ".gate"), "gate");
