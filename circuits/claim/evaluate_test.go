@@ -280,6 +280,8 @@ func TestWindowEndAndAssurance(t *testing.T) {
 		{"no such assurance", c.LatestEnd, 8, s, []string{"assurance"}},
 		{"shorter window", c.LatestEnd, 1, measure(t, slots[288:]), []string{"window"}},
 		{"longer window", c.LatestEnd, 1, measure(t, append(slots[:288:288], slots...)), []string{"window"}},
+		{"more readings than slots", c.LatestEnd, 1, Stats{Expected: s.Expected, N: s.N + 1, In70to180: s.N + 1,
+			Sum: s.Sum, SumSquares: s.SumSquares}, []string{"window"}},
 		{"too high", c.LatestEnd, 1, measure(t, runs(250, 30*288)), []string{"in-70-180", "above-180", "gmi"}},
 	} {
 		r := EvaluateWindow(c, test.end, test.assurance, test.stats)
