@@ -73,3 +73,6 @@ func fieldFromDigest(digest [32]byte) Field {
 	f.SetBytes(digest[:])
 	return f
 }
+
+// Modulus is the order of the field.
+func Modulus() *big.Int { return fr.Modulus() }

@@ -42,6 +42,7 @@ func NewSimulated() (*Simulated, error) {
 	funds := new(big.Int).Mul(big.NewInt(1000), big.NewInt(params.Ether))
 	alloc := types.GenesisAlloc{account: {Balance: funds}}
 	backend := simulated.NewBackend(alloc, osakaRules)
+	backend.Commit() // the first block has time 0, later ones the present
 	return &Simulated{backend, backend.Client(), key, account}, nil
 }
 

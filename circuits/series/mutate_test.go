@@ -1,0 +1,224 @@
+package series
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc"
+	"github.com/consensys/gnark/frontend"
+	"github.com/consensys/gnark/std/rangecheck"
+	"github.com/consensys/gnark/test"
+
+	"vitalproof/circuits/claim"
+	"vitalproof/circuits/gadget"
+)
+
+// mutant runs a circuit on gnark's test engine, names each assertion on the way
+// and leaves out those it is told to. The circuit's own code knows nothing of it:
+// equalities and booleans are intercepted in the API, range checks through the
+// circuit's newChecker.
+//
+// An assertion is named by the function of this package or package gadget that
+// makes it, its kind and its number there: "series.windowEnd check 0". The fields
+// of the claim word and the limits are named instead of numbered. Assertions that
+// one is bit, which are made in loops, share a name; "name[3]" is the fourth.
+type mutant struct {
+	skip map[string]bool // names to leave out
+	seen map[string]int  // how often each name was met
+
+	counters map[string]int
+}
+
+// engineCircuit wraps a circuit for the test engine, which cannot clone one with
+// a function in it but takes a pointer to one.
+type engineCircuit struct {
+	C *Circuit
+	m *mutant
+}
+
+func (e *engineCircuit) Define(api frontend.API) error {
+	e.m.seen, e.m.counters = map[string]int{}, map[string]int{}
+	e.C.newChecker = func(api frontend.API) gadget.RangeChecker {
+		return &spyChecker{rangecheck.New(api.(*spy).API), e.m}
+	}
+	return e.C.Define(&spy{api, e.m})
+}
+
+// run solves a circuit with some assertions left out. The assignment's own
+// newChecker is not used.
+func run(c *Circuit, skip []string, opts ...test.TestEngineOption) (*mutant, error) {
+	m := &mutant{skip: map[string]bool{}}
+	for _, s := range skip {
+		m.skip[s] = true
+	}
+	shape, err := New(c.metric, c.days)
+	if err != nil {
+		return nil, err
+	}
+	err = test.IsSolved(&engineCircuit{shape, m}, &engineCircuit{C: c}, ecc.BN254.ScalarField(), opts...)
+	for s := range m.skip {
+		if name, _, _ := strings.Cut(s, "["); m.seen[name] == 0 && err == nil {
+			return m, fmt.Errorf("harness: no assertion is called %q", s)
+		}
+	}
+	return m, err
+}
+
+// accepts reports whether the unchanged circuit accepts an assignment.
+func accepts(c *Circuit, opts ...test.TestEngineOption) bool {
+	_, err := run(c, nil, opts...)
+	return err == nil
+}
+
+type spy struct {
+	frontend.API // the test engine
+	m            *mutant
+}
+
+func (s *spy) AssertIsEqual(a, b frontend.Variable) {
+	if !s.m.skips("assert") {
+		s.API.AssertIsEqual(a, b)
+	}
+}
+
+func (s *spy) AssertIsBoolean(v frontend.Variable) {
+	if !s.m.skips("boolean") {
+		s.API.AssertIsBoolean(v)
+	}
+}
+
+// BatchInvert keeps the engine's fast path.
+func (s *spy) BatchInvert(v []frontend.Variable) []frontend.Variable {
+	return s.API.(frontend.BatchInverter).BatchInvert(v)
+}
+
+// The circuits use no other assertion. If one does, the harness has to learn it.
+func (s *spy) AssertIsDifferent(_, _ frontend.Variable)     { panic("harness: unknown assertion") }
+func (s *spy) AssertIsCrumb(frontend.Variable)              { panic("harness: unknown assertion") }
+func (s *spy) AssertIsLessOrEqual(_, _ frontend.Variable)   { panic("harness: unknown assertion") }
+func (s *spy) Div(_, _ frontend.Variable) frontend.Variable { panic("harness: unknown assertion") }
+func (s *spy) Inverse(frontend.Variable) frontend.Variable  { panic("harness: unknown assertion") }
+func (s *spy) ToBinary(frontend.Variable, ...int) []frontend.Variable {
+	panic("harness: unknown assertion")
+}
+
+type spyChecker struct {
+	inner gadget.RangeChecker
+	m     *mutant
+}
+
+func (s *spyChecker) Check(v frontend.Variable, bits int) {
+	if !s.m.skips("check") {
+		s.inner.Check(v, bits)
+	}
+}
+
+// skips names an assertion of a kind by its caller and tells whether to leave it
+// out.
+func (m *mutant) skips(kind string) bool {
+	place := callerName() + " " + kind
+	n := m.counters[place]
+	m.counters[place]++
+	name := fmt.Sprintf("%s %d", place, n)
+	switch {
+	case kind == "boolean":
+		name = place
+	case place == "gadget.Fields check":
+		name = place + " " + claim.Layout[n].Name
+	case place == "series.limits check":
+		name = place + " " + limitNames()[n]
+	}
+	m.seen[name]++
+	return m.skip[name] || m.skip[fmt.Sprintf("%s[%d]", name, n)]
+}
+
+// limitNames are the range checks of limits in order.
+func limitNames() []string {
+	names := []string{"readings", "coverage"}
+	for _, s := range shares {
+		names = append(names, s.field)
+	}
+	return names
+}
+
+var closure = regexp.MustCompile(`(\.func\d+)+$`)
+
+// callerName is the nearest function of the circuits' packages outside tests,
+// such as "series.windowEnd".
+func callerName() string {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		frame, more := frames.Next()
+		name, ours := strings.CutPrefix(frame.Function, "vitalproof/circuits/")
+		if ours && !strings.HasSuffix(frame.File, "_test.go") {
+			name = strings.NewReplacer("(*builder).", "", "(*Circuit).", "").Replace(name)
+			return closure.ReplaceAllString(name, "")
+		}
+		if !more {
+			panic("harness: an assertion from nowhere")
+		}
+	}
+}
+
+// assertions lists every assertion of the circuit and how often it is made.
+func assertions(t testing.TB) map[string]int {
+	t.Helper()
+	m, err := run(newScene(t, 1).circuit(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.seen
+}
+
+// A loop that leaves out one of its bits keeps its name, so the numbers count.
+func TestAssertionsAreTheKnownOnes(t *testing.T) {
+	want := map[string]int{
+		"gadget.Fields assert 0": 1, "series.claimFields assert 0": 1, "series.claimFields assert 1": 1,
+		"series.claimFields assert 2": 1, "series.windowEnd check 0": 1, "series.windowEnd check 1": 1,
+		"series.sealed check 0": 1, "series.sealed check 1": 1,
+		"gadget.Member assert 0": 1, "gadget.Member assert 1": 1, "gadget.Member assert 2": 1, "gadget.Member assert 3": 1,
+		"gadget.canonicalBits boolean": 255, "gadget.canonicalBits assert 0": 1,
+		"gadget.canonicalBits check 0": 1, "gadget.canonicalBits check 1": 1,
+		"gadget.mulFixed boolean": gadget.ScalarBits, "gadget.VerifySeal assert 0": 1, "gadget.VerifySeal assert 1": 1,
+		"series.nullifier assert 0": 1, "gadget.Histogram assert 0": 1,
+		"series.meanAndGMI check 0": 1, "series.meanAndGMI check 1": 1, "series.variation check 0": 1,
+	}
+	for _, f := range claim.Layout {
+		want["gadget.Fields check "+f.Name] = 1
+	}
+	for _, l := range limitNames() {
+		want["series.limits check "+l] = 1
+	}
+	got := assertions(t)
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if got[name] != want[name] {
+			t.Errorf("%s: made %d times, want %d", name, got[name], want[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if got[name] == 0 {
+			t.Errorf("%s: gone", name)
+		}
+	}
+}
+
+func TestHarnessNoticesUnknownNames(t *testing.T) {
+	if _, err := run(newScene(t, 1).circuit(t), []string{"series.nothing assert 0"}); err == nil {
+		t.Error("a misspelt name passes")
+	}
+}
+
+func BenchmarkEngine(b *testing.B) {
+	c := newScene(b, 1).circuit(b)
+	for b.Loop() {
+		if !accepts(c) {
+			b.Fatal("refused")
+		}
+	}
+}
