@@ -23,9 +23,9 @@ type raw struct {
 	stream uint16
 }
 
-// A stream is one sensor as shown by one display device. Both are small numbers
-// given in order of appearance; the ids of the file are hashed with a seed that
-// dies with the call and are never kept.
+// A stream is one sensor as shown by one display device. Both ids are hashes
+// with a seed that dies with the call; they can be compared and nothing else,
+// and they do not leave the builder.
 type stream struct {
 	sensor, display uint64
 	track           [2]track
@@ -42,6 +42,8 @@ type builder struct {
 
 	// sensors says that stream.sensor tells sensors apart.
 	sensors bool
+
+	subject uint64 // whom FHIR observations are about, as a hash
 
 	seed    maphash.Seed
 	ids     map[[2]uint64]uint16
@@ -206,11 +208,14 @@ func (b *builder) overlap() *Error {
 	var start, end uint32           // stretch in which sensors alternate
 	var prev uint64
 	active := false
-	for i, r := range b.raws {
+	for _, r := range b.raws {
 		s := b.streams[r.stream].sensor
+		if s == 0 {
+			continue // no id in the row: nothing to tell sensors apart by
+		}
 		t, seen := last[s]
 		last[s] = r.t
-		if i > 0 && s != prev && seen && r.t-t <= maxOverlap {
+		if s != prev && seen && r.t-t <= maxOverlap {
 			// Readings of s stand on both sides of one of another sensor.
 			if !active || t > end && t-end > maxOverlap {
 				start, active = t, true

@@ -101,7 +101,8 @@ func (p *clarity) row() *Error {
 	if c.fields() > clGlucose && unitOf(c.field(clGlucose)) != unitNone {
 		return p.units() // a second header row, of a file joined to the first
 	}
-	reading := clarityEvents[fold(c.field(clEvent))]
+	event := c.field(clEvent)
+	reading := string(event) == "EGV" || clarityEvents[fold(event)]
 	if err := p.shape(reading); err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (p *clarity) add(sec int64, v uint16) *Error {
 func (p *clarity) shape(reading bool) *Error {
 	c := p.c
 	n := c.fields()
-	if !c.ended && n < max(p.counts[reading], clColumns-1) {
+	if !c.ended && n < max(p.counts[reading], p.header-1) {
 		return fail(KindTruncated, c.line, 0, "the last row stops in the middle")
 	}
 	if n == 1 && p.header > 1 {

@@ -127,7 +127,7 @@ func (d libreDate) seconds(order int) (sec int64, ok bool) {
 type dateJudge struct {
 	now       int64
 	forced    [2]int // line of the first date that only this order can read
-	ambiguous bool   // some date differs between the orders
+	ambiguous bool   // the date of some reading differs between the orders
 	midnights [2]int // times the readings run on from one day into the next
 	again     [2]int
 	first     [2]*Error // what is wrong with the file in this order
@@ -154,8 +154,6 @@ func (j *dateJudge) look(d libreDate, line int) *Error {
 		j.force(asMonthFirst, line)
 	case t && !m:
 		j.force(asDayFirst, line)
-	case d.a != d.b:
-		j.ambiguous = true
 	}
 	return nil
 }
@@ -172,6 +170,7 @@ const midnightGap = 3600
 
 // follow takes a history row of one device.
 func (j *dateJudge) follow(s *stream, d libreDate, v uint16, line int) {
+	j.ambiguous = j.ambiguous || !d.iso && d.a != d.b
 	for o := range j.first {
 		sec, ok := d.seconds(o)
 		if !ok {
@@ -219,15 +218,13 @@ func (j *dateJudge) decide(want DateOrder) (int, *Error) {
 		return asDayFirst, nil
 	case !j.ambiguous:
 		return asMonthFirst, nil
-	case j.bad[asMonthFirst] != j.bad[asDayFirst]:
-		if j.bad[asMonthFirst] {
-			return asDayFirst, nil
+	}
+	for o, other := range [2]int{asDayFirst, asMonthFirst} {
+		// Evidence for the other order outweighs a fault in it: a joined file
+		// must not be turned into one that happens to run forwards.
+		if j.midnights[other] == 0 && !j.bad[o] && (j.bad[other] || j.midnights[o] > 0) {
+			return o, nil
 		}
-		return asMonthFirst, nil
-	case j.midnights[asMonthFirst] > 0 && j.midnights[asDayFirst] == 0:
-		return asMonthFirst, nil
-	case j.midnights[asDayFirst] > 0 && j.midnights[asMonthFirst] == 0:
-		return asDayFirst, nil
 	}
 	return 0, fail(KindDateOrder, 0, lvTime+1, "every date can be read both ways")
 }

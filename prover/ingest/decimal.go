@@ -80,7 +80,7 @@ func allDigits(b []byte) bool {
 	return true
 }
 
-// milli18 and factor are the two conversions from mmol/L to mg/dL.
+// The two conversions from mmol/L to mg/dL.
 //
 // A value with one decimal was measured or shown in mmol/L. Times 18 it keeps
 // its class at every published cut-off: 3.0, 3.5, 3.9, 7.8, 10.0 and 13.9 map

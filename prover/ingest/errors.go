@@ -24,6 +24,7 @@ const (
 	KindValue                         // a reading that is not a number of the unit
 	KindRange                         // a reading outside 39 to 500 mg/dL
 	KindOverlap                       // two sensors at the same time
+	KindSubjects                      // readings of more than one person
 	KindBackwards                     // times jump back by more than two hours
 	KindInterval                      // readings are neither 5 nor 15 minutes apart
 	KindTooLarge                      // a limit of limits.go was reached
@@ -49,6 +50,7 @@ var kindText = map[Kind]struct{ name, hint string }{
 	KindValue:         {"unreadable reading", "use the file as it was downloaded; mg/dL readings are whole numbers"},
 	KindRange:         {"value out of physiological range", "check the unit of the export; readings lie between 39 and 500 mg/dL"},
 	KindOverlap:       {"two sensors overlap", "export the readings of one sensor, or a time in which only one was worn"},
+	KindSubjects:      {"more than one person", "export the readings of one person only"},
 	KindBackwards:     {"times go backwards", "use one export as it was downloaded; do not join or sort files"},
 	KindInterval:      {"spacing of readings not supported", "hand in readings that are 5 or 15 minutes apart, or state the interval"},
 	KindTooLarge:      {"file too large", "export a shorter time"},

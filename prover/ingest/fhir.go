@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"encoding/json"
+	"strings"
 )
 
 // The fields of a bundle entry that make a reading, and no others.
@@ -19,6 +20,7 @@ type (
 		EffectivePeriod   *struct{}     `json:"effectivePeriod"`
 		Value             *fhirQuantity `json:"valueQuantity"`
 		SampledData       *struct{}     `json:"valueSampledData"`
+		Subject           fhirReference `json:"subject"`
 		Device            fhirReference `json:"device"`
 	}
 	fhirConcept struct {
@@ -169,6 +171,11 @@ func (b *builder) observation(o *fhirResource, at start) *Error {
 		return fail(KindMixedUnits, at.line, at.column, "observations in mg/dL and mmol/L")
 	}
 	b.unit = u
+	if who := b.hash([]byte(o.Subject.id())); b.subject == 0 {
+		b.subject = who
+	} else if who != 0 && who != b.subject {
+		return fail(KindSubjects, at.line, at.column, "observations of different subjects")
+	}
 	return b.fhirReading(o, u, at)
 }
 
@@ -245,11 +252,12 @@ func (q *fhirQuantity) mgdl(u unit, at start) (uint16, *Error) {
 	return 0, fail(KindValue, at.line, at.column, "a comparator that is neither below nor above the range of a sensor")
 }
 
-// id is whatever names the device; it is only compared.
+// id is whatever names the thing; it is only compared. Of a reference the last
+// part counts: one bundle may mix relative and absolute ones.
 func (r *fhirReference) id() string {
 	switch {
 	case r.Reference != "":
-		return r.Reference
+		return r.Reference[strings.LastIndexByte(r.Reference, '/')+1:]
 	case r.Identifier.Value != "":
 		return r.Identifier.Value
 	}

@@ -93,7 +93,7 @@ type Skipped struct {
 }
 
 // Read reads an export and detects its format from the content. It streams: it
-// keeps eight bytes a reading (about twenty while reading), not the file. Every
+// keeps eight bytes a reading (up to thirty while reading), not the file. Every
 // error is an *Error, which never quotes the file.
 func Read(r io.Reader, o Options) (*Series, error) {
 	b, err := newBuilder(o)

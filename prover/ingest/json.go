@@ -215,8 +215,8 @@ func (l *jsonList) skip() error {
 		case json.Delim('}'), json.Delim(']'):
 			depth--
 		}
+		l.g.taken(l.dec.InputOffset()) // or the list of starts grows with the value
 		if depth == 0 {
-			l.g.taken(l.dec.InputOffset())
 			return nil
 		}
 	}
@@ -245,7 +245,10 @@ func (l *jsonList) broken(err error) error {
 		return fail(KindTruncated, l.g.line, l.g.column, "the file ends inside a JSON value")
 	}
 	at := l.g.current
-	return fail(KindSyntax, at.line, at.column, "the JSON is broken in this entry or the one behind it")
+	if len(l.g.starts) > 0 {
+		at = l.g.starts[0] // the entry at work; later ones are only read ahead
+	}
+	return fail(KindSyntax, at.line, at.column, "the JSON is broken in this entry or right behind it")
 }
 
 // number takes a JSON number, or text in its place, as it stands.

@@ -108,7 +108,11 @@ func (x decimal) reading(u unit, lowest uint64) (uint16, Kind, string) {
 // "Historic Glucose mmol/L", "Historic Glucose(mmol/L)". Rates ("mg/dL/min")
 // have none.
 func unitOf(title []byte) unit {
-	t := bytes.ToLower(bytes.TrimRight(title, " )]"))
+	t := bytes.TrimRight(title, " )]")
+	if len(t) < len("mg/dl") || t[len(t)-1]|0x20 != 'l' {
+		return unitNone // nearly every cell: this is asked of each row
+	}
+	t = bytes.ToLower(t)
 	switch {
 	case bytes.HasSuffix(t, []byte("mg/dl")):
 		return unitMgdl
