@@ -82,7 +82,7 @@ func (c *Circuit) Define(api frontend.API) error {
 	if err := b.limits(fields); err != nil {
 		return err
 	}
-	b.boundContext()
+	b.boundInputs()
 	return nil
 }
 
@@ -189,10 +189,18 @@ func (b *builder) nullifier() error {
 	return nil
 }
 
-// boundContext puts the context into a constraint. gnark compiles an unused
-// public input without a word, and any value of it would then verify.
-func (b *builder) boundContext() {
-	b.api.Mul(b.c.Context, b.c.Context)
+// boundInputs puts each public input into a product of its own. The context
+// stands nowhere else, and gnark compiles an unused public input without a word:
+// any value of it would then verify. For the others it keeps a proof from being
+// bent to neighbouring inputs: Groth16 is (weakly) simulation extractable if the
+// inputs' left-hand polynomials are independent of each other and of the
+// witness's (Baghery, Kohlweiss, Siim and Volkhov, eprint 2020/811), and an input
+// that only stands on the right of an equation has none.
+func (b *builder) boundInputs() {
+	c := b.c
+	for _, in := range []frontend.Variable{c.Issuers, c.Claim, c.Scope, c.Nullifier, c.Context} {
+		b.api.Mul(in, in)
+	}
 }
 
 func power(bit int) *big.Int { return new(big.Int).Lsh(big.NewInt(1), uint(bit)) }
