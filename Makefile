@@ -1,0 +1,124 @@
+# Names for the commands of this project; each can be typed by hand. Start with `make help`.
+
+# Pure Go everywhere: one result on every machine, no C compiler needed. Only `race` needs one.
+export CGO_ENABLED := 0
+
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+BUF         := go run github.com/bufbuild/buf/cmd/buf@v1.75.0
+
+# For each package; the first run on a machine also makes the development keys.
+GO_TEST := go test -timeout 15m
+ifeq ($(CI),true)
+# Go does not see that files outside the module changed, so a remembered result may be stale.
+GO_TEST += -count=1
+endif
+
+STAGE := .ci/stage
+
+# Written by npm as its last act, so that it stands for a complete install.
+CONTRACTS_DEPS := contracts/node_modules/.package-lock.json
+
+# Packages that start goroutines or guard against them.
+RACE_PACKAGES = $(shell git grep --untracked -lE '"sync(/atomic)?"|"golang.org/x/sync/|^[[:space:]]*go (func\(|[[:alnum:]_.]+\()' -- '*.go' \
+	| xargs -n 1 dirname | sort -u | sed 's|^|./|')
+
+# Stages share two cores and one key cache: one after the other, with output that can be read.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+.PHONY: build
+build: ## build bin/vitalproof
+	go build -trimpath -o bin/vitalproof ./cmd/vitalproof
+
+# Generated code first, since a stale file explains later failures; its keys serve the Go tests.
+.PHONY: test
+test: check-generated test-contracts test-go ## run every test; needs Go and Node, no set-up
+
+.PHONY: test-go
+test-go:
+	@$(STAGE) "go test" $(GO_TEST) ./...
+
+.PHONY: test-contracts
+test-contracts: $(CONTRACTS_DEPS)
+	@cd contracts && ../$(STAGE) "contracts: forge test" npm test
+
+.PHONY: test-short
+test-short: ## run the quick Go tests
+	$(GO_TEST) -short ./...
+
+.PHONY: race
+race: ## run the quick tests of concurrent packages under the race detector; needs a C compiler
+	CGO_ENABLED=1 $(GO_TEST) -race -short $(RACE_PACKAGES)
+
+.PHONY: bench
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . ./benchmarks/...
+
+.PHONY: generate
+generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, artefacts and vectors again
+	@$(STAGE) "generate: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root .
+	@cd contracts && ../$(STAGE) "generate: artefacts" npm run build
+	@$(STAGE) "generate: vectors" $(GO_TEST) ./circuits/vectors -update
+
+# The tests of circuits/vectors compare the vectors.
+.PHONY: check-generated
+check-generated: $(CONTRACTS_DEPS) ## check that generated files are current
+	@$(STAGE) "check: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root . --check
+	@cd contracts && ../$(STAGE) "check: artefacts" npm run check
+
+.PHONY: lint
+lint: lint-bans lint-format lint-vet lint-staticcheck lint-golangci lint-contracts lint-proto ## run every linter; -k shows all findings
+
+.PHONY: lint-bans
+lint-bans:
+	@$(STAGE) "banned text" .ci/bans
+
+.PHONY: lint-format
+lint-format:
+	@$(STAGE) "gofmt" sh -c 'files=$$(gofmt -l .) && if [ -n "$$files" ]; then echo "$$files"; exit 1; fi'
+
+.PHONY: lint-vet
+lint-vet:
+	@$(STAGE) "go vet" go vet ./...
+
+.PHONY: lint-staticcheck
+lint-staticcheck:
+	@$(STAGE) "staticcheck" $(STATICCHECK) ./...
+
+.PHONY: lint-golangci
+lint-golangci:
+	@$(STAGE) "golangci-lint" $(GOLANGCI) run
+
+.PHONY: lint-contracts
+lint-contracts: $(CONTRACTS_DEPS)
+	@cd contracts && ../$(STAGE) "contracts: forge fmt, solhint" npm run lint
+
+.PHONY: lint-proto
+lint-proto:
+ifneq ($(wildcard proto),)
+	@$(STAGE) "buf lint" $(BUF) lint proto
+endif
+
+.PHONY: vuln
+vuln: ## look for known vulnerabilities; needs the online database
+	$(GOVULNCHECK) ./...
+
+.PHONY: fmt
+fmt: $(CONTRACTS_DEPS) ## format Go and Solidity
+	gofmt -w .
+	cd contracts && npm run fmt
+
+.PHONY: clean
+clean: ## remove what was built, not what was downloaded
+	rm -rf bin contracts/out contracts/cache
+
+# Install scripts stay off: the binary of forge is in the platform package.
+$(CONTRACTS_DEPS): contracts/package-lock.json
+	@cd contracts && ../$(STAGE) "contracts: npm ci" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
