@@ -141,6 +141,16 @@ func Parse(raw []byte) (Attestation, error) {
 		}
 		a.Payee = &request.Payee{Recipient: recipient, Deadline: f.Payee.Deadline}
 	}
+	// One attestation, one file but for white space: encoding/json itself takes a
+	// field twice, in capitals or escaped, and hexadecimal digits have two cases.
+	var compact bytes.Buffer
+	again, err := a.MarshalJSON()
+	if err != nil {
+		return Attestation{}, err
+	}
+	if err := json.Compact(&compact, raw); err != nil || !bytes.Equal(compact.Bytes(), again) {
+		return Attestation{}, fmt.Errorf("%w: it is not in canonical form", ErrFile)
+	}
 	return a, nil
 }
 

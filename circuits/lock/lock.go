@@ -25,6 +25,7 @@ import (
 	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
 
 	"github.com/consensys/gnark-crypto/ecc"
+	curve "github.com/consensys/gnark-crypto/ecc/bn254"
 
 	"vitalproof/circuits/statement"
 )
@@ -153,9 +154,10 @@ func ParseVerifyingKey(raw []byte, wantSHA256 string) (*groth16bn254.VerifyingKe
 
 // CheckKey refuses a verifying key whose structure would let false statements
 // through: a public input that no constraint uses has its point at infinity and
-// any value of it verifies; gamma equal to delta (a setup whose second phase was
-// skipped) lets anyone forge.
+// any value of it verifies; gamma equal to delta, or delta equal to the generator
+// (a setup whose second phase was skipped), lets anyone forge.
 func CheckKey(vk *groth16bn254.VerifyingKey) error {
+	_, _, _, generator := curve.Generators()
 	publics := len(statement.PublicInputNames)
 	bad := func(why string) error { return fmt.Errorf("%w: %s", ErrKeyStructure, why) }
 	switch {
@@ -169,6 +171,8 @@ func CheckKey(vk *groth16bn254.VerifyingKey) error {
 		return bad("a point of the key is at infinity")
 	case vk.G2.Gamma.Equal(&vk.G2.Delta):
 		return bad("gamma equals delta")
+	case vk.G2.Delta.Equal(&generator):
+		return bad("delta is the generator")
 	case vk.CommitmentKeys[0].G.IsInfinity() || vk.CommitmentKeys[0].GSigmaNeg.IsInfinity():
 		return bad("the commitment key has a point at infinity")
 	}

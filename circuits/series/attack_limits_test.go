@@ -102,6 +102,7 @@ func TestLimitsAtTheirBoundary(t *testing.T) {
 	}
 	for _, b := range boundaries() {
 		t.Run(b.limit, func(t *testing.T) {
+			t.Parallel()
 			i := slices.Index(limitNames()[2:], b.limit)
 			least := i >= 0 && !shares[i].most
 			tighter, looser := b.value-1, b.value+1
@@ -131,6 +132,7 @@ func TestLimitsAtTheirBoundary(t *testing.T) {
 		})
 	}
 	t.Run("coverage", func(t *testing.T) {
+		t.Parallel()
 		for _, test := range []struct {
 			n        int
 			coverage uint16
@@ -145,13 +147,15 @@ func TestLimitsAtTheirBoundary(t *testing.T) {
 		}
 	})
 	t.Run("readings", func(t *testing.T) {
+		t.Parallel()
 		for n := range 4 {
 			try(t, newScene(t, 1).window(append(runs(100, n), 0, 0)...), "readings", n >= claim.LeastReadings)
 		}
 	})
 	t.Run("assurance", func(t *testing.T) {
+		t.Parallel()
 		for minimum := range uint8(statement.MaxAssurance + 1) {
-			for have := range statement.MaxAssurance + 1 {
+			for have := max(0, int(minimum)-1); have <= min(statement.MaxAssurance, int(minimum)+1); have++ {
 				s := newScene(t, 1)
 				s.claim.MinAssurance, s.assurance = minimum, have
 				try(t, s, "assurance", have >= int(minimum))
@@ -159,8 +163,9 @@ func TestLimitsAtTheirBoundary(t *testing.T) {
 		}
 	})
 	t.Run("window end", func(t *testing.T) {
+		t.Parallel()
 		for _, span := range []claim.Day{0, 1, 10, 255} {
-			for _, off := range []claim.Day{-300, -256, -255, -1, 0, 1, span - 1, span, span + 1, 255, 256, 257, 300} {
+			for _, off := range []claim.Day{-256, -255, -1, 0, span - 1, span, span + 1, 255, 256} {
 				s := newScene(t, 1)
 				s.claim.LatestEnd = s.claim.EarliestEnd + span
 				s.end = s.claim.EarliestEnd + off

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc"
@@ -148,17 +149,26 @@ func limitNames() []string {
 
 var closure = regexp.MustCompile(`(\.func\d+)+$`)
 
+// callerNames remembers callerName by stack: bits are asserted 500 times a run.
+var callerNames sync.Map
+
 // callerName is the nearest function of the circuits' packages outside tests,
 // such as "series.windowEnd".
 func callerName() string {
-	var pcs [32]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	var pcs [6]uintptr
+	runtime.Callers(3, pcs[:])
+	if name, ok := callerNames.Load(pcs); ok {
+		return name.(string)
+	}
+	frames := runtime.CallersFrames(pcs[:])
 	for {
 		frame, more := frames.Next()
 		name, ours := strings.CutPrefix(frame.Function, "vitalproof/circuits/")
 		if ours && !strings.HasSuffix(frame.File, "_test.go") {
 			name = strings.NewReplacer("(*builder).", "", "(*Circuit).", "").Replace(name)
-			return closure.ReplaceAllString(name, "")
+			name = closure.ReplaceAllString(name, "")
+			callerNames.Store(pcs, name)
+			return name
 		}
 		if !more {
 			panic("harness: an assertion from nowhere")

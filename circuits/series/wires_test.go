@@ -1,0 +1,163 @@
+package series
+
+import (
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
+	"github.com/consensys/gnark/constraint"
+
+	"vitalproof/circuits/claim"
+)
+
+// rowsOf lists the constraints in which each wire stands.
+func rowsOf(rows []constraint.R1C, wires int) [][]int {
+	places := make([][]int, wires)
+	for i, row := range rows {
+		for _, side := range []constraint.LinearExpression{row.L, row.R, row.O} {
+			for _, term := range side {
+				w := int(term.WireID())
+				if p := places[w]; len(p) == 0 || p[len(p)-1] != i {
+					places[w] = append(p, i)
+				}
+			}
+		}
+	}
+	return places
+}
+
+// No wire can take another value while all others keep theirs. The challenge is
+// kept as well, which only helps the attacker. Two are meant to be free: the
+// random mask of gnark's commitment, and the context, of which every value makes
+// the same statement true (here the negative, whose square is the same).
+func TestNoWireIsFree(t *testing.T) {
+	witnesses := 8
+	if testing.Short() {
+		witnesses = 1
+	}
+	system := compiled(t)
+	rows := system.GetR1Cs()
+	wires := system.GetNbPublicVariables() + system.GetNbSecretVariables() + system.GetNbInternalVariables()
+	places := rowsOf(rows, wires)
+	r := seeded("free wires")
+	free := map[int]bool{}
+	for i := range witnesses {
+		c := randomRecord(t, r)
+		if holds(c) != nil {
+			s := newScene(t, 1).window(runs(39+i, 20+i, 300, 5)...)
+			s.claim.Limits.Below54 = claim.AtMost{BP: 9999, Strict: true}
+			c = s.circuit(t)
+		}
+		solved, err := solution(t, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for w := 1; w < wires; w++ {
+			if system.GetNbPublicVariables() == w+1 {
+				continue // context
+			}
+			if freeWire(system.CoeffTable.Coefficients, rows, places[w], w, solved.W, deltas(solved.W[w], randomField(r))) {
+				free[w] = true
+			}
+		}
+	}
+	if len(free) != 1 {
+		t.Errorf("%d of %d wires are free, want only the mask: %v", len(free), wires, free)
+	}
+	for w := range free {
+		if len(places[w]) != 1 {
+			t.Errorf("wire %d is free and no mask: it stands in %d constraints", w, len(places[w]))
+		}
+	}
+}
+
+// deltas are changes of a value: small ones, to 0, the negative, the other bit,
+// the double, beyond nine bits, a random one.
+func deltas(v, random fr.Element) []fr.Element {
+	var out [8]fr.Element
+	out[0].SetInt64(1)
+	out[1].SetInt64(-1)
+	out[2].Neg(&v)
+	out[3].Double(&v)
+	out[3].Neg(&out[3])
+	out[4].SetInt64(1)
+	out[4].Sub(&out[4], &v)
+	out[4].Sub(&out[4], &v)
+	out[5] = v
+	out[6].SetInt64(512)
+	out[7] = random
+	return out[:]
+}
+
+// freeWire reports whether some change of a wire leaves all its constraints
+// satisfied.
+func freeWire(coefficients []fr.Element, rows []constraint.R1C, places []int, wire int, values fr.Vector, deltas []fr.Element) bool {
+	for _, delta := range deltas {
+		if delta.IsZero() {
+			continue
+		}
+		kept := true
+		for _, i := range places {
+			value := func(side constraint.LinearExpression) (sum fr.Element) {
+				for _, term := range side {
+					v := values[term.WireID()]
+					if term.WireID() == wire {
+						v.Add(&v, &delta)
+					}
+					v.Mul(&v, &coefficients[term.CoeffID()])
+					sum.Add(&sum, &v)
+				}
+				return sum
+			}
+			left, right, out := value(rows[i].L), value(rows[i].R), value(rows[i].O)
+			if left.Mul(&left, &right); !left.Equal(&out) {
+				kept = false
+				break
+			}
+		}
+		if kept {
+			return true
+		}
+	}
+	return false
+}
+
+// A Groth16 proof can be moved to other public inputs without its witness if
+// some change of wires vanishes under all three matrices at once, since gnark
+// adds no constraints of its own for public inputs. There is none: going
+// through the rows of the matrices, each has at most one wire that is not yet
+// known to be unchanged, until all are.
+func TestProofsCannotBeMovedToOtherInputs(t *testing.T) {
+	system := compiled(t)
+	wires := system.GetNbPublicVariables() + system.GetNbSecretVariables() + system.GetNbInternalVariables()
+	var sides []constraint.LinearExpression
+	for _, row := range system.GetR1Cs() {
+		sides = append(sides, row.L, row.R, row.O)
+	}
+	unchanged := make([]bool, wires)
+	unchanged[0] = true // the constant
+	left := wires - 1
+	for progress := true; progress; {
+		progress = false
+		for _, side := range sides {
+			open, count := 0, 0
+			for _, term := range side {
+				if w := term.WireID(); !unchanged[w] {
+					open, count = w, count+1
+				}
+			}
+			if count == 1 {
+				unchanged[open] = true
+				left--
+				progress = true
+			}
+		}
+	}
+	for i, name := range system.Public {
+		if !unchanged[i] {
+			t.Errorf("public input %s is not fixed by a row of a matrix", name)
+		}
+	}
+	if left != 0 {
+		t.Errorf("%d wires may change without any matrix noticing", left)
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"vitalproof/circuits/claim"
+	"vitalproof/prover/ingest"
+	"vitalproof/prover/local"
+)
+
+// asked is what a --claim names: a preset, a template file or a whole claim.
+type asked struct {
+	name    string
+	targets claim.Targets
+	full    *claim.Claim // only of a claim file
+}
+
+// isClaimFile tells a claim, which names a metric, from a template.
+var isClaimFile = regexp.MustCompile(`(?m)^\s*(metric|days|earliest-end|latest-end)\s*=`)
+
+// readClaim reads a preset by name or else a file.
+func (a *app) readClaim(nameOrFile string) (*asked, error) {
+	t, unknown := claim.Preset(nameOrFile)
+	if unknown == nil {
+		return &asked{name: t.Name, targets: t.Targets}, nil
+	}
+	data, err := a.readIn(nameOrFile, claim.MaxFile)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, faultf(exitInput, "%s: neither a preset nor a file", nameOrFile).
+			withHint(`"vitalproof claims" lists the presets`)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if isClaimFile.Match(data) {
+		c, err := claim.Parse(data)
+		if err != nil {
+			return nil, badFile(nameOrFile, err)
+		}
+		return &asked{nameOrFile, claim.Targets{Coverage: c.Coverage, Limits: c.Limits}, &c}, nil
+	}
+	if t, err = claim.ParseTemplate(nameOrFile, data); err != nil {
+		return nil, badFile(nameOrFile, err)
+	}
+	return &asked{name: nameOrFile, targets: t.Targets}, nil
+}
+
+// judge sets a window of an export against what is asked. A whole claim also
+// says where the window ends; the assurance of a seal is not known yet.
+func (q *asked) judge(s *ingest.Series, days int, end claim.Day, m claim.Stats) (*claimFigures, error) {
+	metric, err := claim.MetricFor(s.IntervalMinutes)
+	if err != nil {
+		return nil, err
+	}
+	c, err := claim.New(metric, days, end, end, 0, q.targets)
+	if err != nil {
+		return nil, err
+	}
+	if q.full == nil {
+		return newClaimFigures(q.name, claim.Evaluate(c, m)), nil
+	}
+	if q.full.Metric != metric {
+		return nil, fmt.Errorf("%w: the export holds %s, the claim asks for %s", local.ErrOtherCircuit, metric.Name(), q.full.Metric.Name())
+	}
+	return newClaimFigures(q.name, claim.EvaluateWindow(*q.full, end, claim.MaxAssurance, m)), nil
+}
+
+// preset is a built-in claim as `claims` prints it.
+type preset struct {
+	Name       string   `json:"name"`
+	Title      string   `json:"title"`
+	Source     string   `json:"source"`
+	DOI        string   `json:"doi,omitempty"`
+	Strictness string   `json:"strictness"`
+	Note       string   `json:"note,omitempty"`
+	Limits     []string `json:"limits"`
+}
+
+func newClaimsCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "claims [NAME]",
+		Short: "list the built-in claims, or show one with its source",
+		Long: `Lists the claims that are built in, or prints one in the format of a claim
+template, which can be edited and given to --claim as a file.`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			names, _ := presets(cmd, args, prefix)
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.showClaim(args[0])
+			}
+			var all []preset
+			for _, t := range claim.Presets() {
+				all = append(all, newPreset(t))
+			}
+			return a.print(all, func(w io.Writer) {
+				for _, p := range all {
+					fmt.Fprintf(w, "%-28s %s\n", p.Name, p.Title)
+				}
+			})
+		},
+	}
+}
+
+func (a *app) showClaim(name string) error {
+	t, err := claim.Preset(name)
+	if err != nil {
+		return err
+	}
+	p := newPreset(t)
+	return a.print(p, func(w io.Writer) {
+		for _, field := range []struct{ key, value string }{
+			{"title", p.Title}, {"source", p.Source}, {"doi", p.DOI}, {"strictness", p.Strictness}, {"note", p.Note},
+		} {
+			if field.value != "" {
+				fmt.Fprintf(w, "%s = \"%s\"\n", field.key, field.value)
+			}
+		}
+		fmt.Fprintln(w, "\n[limits]")
+		for _, l := range limitPairs(t.Targets) {
+			fmt.Fprintf(w, "%s = \"%s\"\n", l.key, l.condition)
+		}
+	})
+}
+
+func newPreset(t claim.Template) preset {
+	p := preset{Name: t.Name, Title: t.Title, Source: t.Source, DOI: t.DOI, Strictness: t.Strictness, Note: t.Note}
+	for _, l := range limitPairs(t.Targets) {
+		p.Limits = append(p.Limits, l.key+" "+l.condition)
+	}
+	return p
+}
+
+type limitPair struct{ key, condition string }
+
+// limitLine matches a line of [limits] in a claim file.
+var limitLine = regexp.MustCompile(`(?m)^([a-z0-9-]+) = "([<>][^"]*)"$`)
+
+// limitPairs writes targets as key and condition, by way of the one writer that
+// claims have.
+func limitPairs(t claim.Targets) []limitPair {
+	const someDay = 1000
+	c, err := claim.New(claim.Glucose5, 1, someDay, someDay, 0, t)
+	if err != nil {
+		panic("vitalproof: a preset is no valid claim: " + err.Error())
+	}
+	text, err := c.Marshal()
+	if err != nil {
+		panic("vitalproof: a preset cannot be written: " + err.Error())
+	}
+	var pairs []limitPair
+	for _, m := range limitLine.FindAllSubmatch(text, -1) {
+		pairs = append(pairs, limitPair{string(m[1]), string(m[2])})
+	}
+	return pairs
+}

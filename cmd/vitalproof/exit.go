@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"vitalproof/circuits/attestation"
+	"vitalproof/circuits/catalogue"
+	"vitalproof/circuits/claim"
+	"vitalproof/circuits/lock"
+	"vitalproof/circuits/request"
+	"vitalproof/circuits/statement"
+	"vitalproof/prover/ingest"
+	"vitalproof/prover/keys"
+	"vitalproof/prover/local"
+	"vitalproof/prover/vault"
+)
+
+// The exit codes. Scripts rely on them: a code never changes its meaning.
+const (
+	exitOK          = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitInput       = 3
+	exitClaim       = 4
+	exitRefused     = 5
+	exitPassphrase  = 6
+	exitCounted     = 7
+	exitWrite       = 8
+	exitForeign     = 9
+	exitInterrupted = 130
+)
+
+// exitCodes documents each code once, for `help exit-codes` and its test.
+var exitCodes = []struct {
+	code    int
+	meaning string
+}{
+	{exitOK, "done; for verify: the attestation is accepted"},
+	{exitInternal, "internal error, and every error without a code of its own"},
+	{exitUsage, "wrong command line"},
+	{exitInput, "a file cannot be used: an export, claim, request, attestation, card or issuer set"},
+	{exitClaim, "the record does not meet the claim, or does not hold the window it asks for"},
+	{exitRefused, "verify refused the attestation"},
+	{exitPassphrase, "wrong passphrase, or one too short for a new file"},
+	{exitCounted, "verify has counted this participant already (--seen)"},
+	{exitWrite, "a file cannot be written: it exists, the place is read-only or the disk is full"},
+	{exitForeign, "issuer not trusted by the request, another holder's record, or a damaged record"},
+	{exitInterrupted, "interrupted"},
+}
+
+func newExitCodesTopic() *cobra.Command {
+	var b strings.Builder
+	b.WriteString("Every command ends with one of these exit codes.\n\n")
+	for _, e := range exitCodes {
+		fmt.Fprintf(&b, "%5d  %s\n", e.code, e.meaning)
+	}
+	b.WriteString("\nA command that ends with another code than 0 leaves no output file behind.")
+	return &cobra.Command{Use: "exit-codes", Short: "the exit codes of every command", Long: b.String()}
+}
+
+// fault is an error with its exit code and what to do about it.
+type fault struct {
+	code int
+	err  error
+	hint string
+}
+
+func (f *fault) Error() string { return f.err.Error() }
+func (f *fault) Unwrap() error { return f.err }
+
+func (f *fault) withHint(format string, args ...any) *fault {
+	f.hint = fmt.Sprintf(format, args...)
+	return f
+}
+
+func faultf(code int, format string, args ...any) *fault {
+	return &fault{code: code, err: fmt.Errorf(format, args...)}
+}
+
+func usagef(format string, args ...any) *fault { return faultf(exitUsage, format, args...) }
+
+// badFile says which file an input error is about.
+func badFile(path string, err error) *fault {
+	f := classify(err)
+	code, hint := f.code, f.hint
+	if code == exitInternal || code == exitUsage || code == exitWrite {
+		code, hint = exitInput, "" // whatever is wrong with a file that is read, it is the file
+	}
+	var onPath *fs.PathError
+	if errors.As(err, &onPath) {
+		err = onPath.Err // the path is said already
+	}
+	return &fault{code: code, err: fmt.Errorf("%s: %w", path, err), hint: hint}
+}
+
+// cannotWrite says which file could not be written, and why in plain words.
+func cannotWrite(path string, err error) *fault {
+	var onPath *fs.PathError
+	if errors.As(err, &onPath) {
+		err = onPath.Err // the path is said already, or is a temporary one
+	}
+	for _, c := range []struct{ system, plain error }{
+		{fs.ErrExist, vault.ErrExists},
+		{fs.ErrNotExist, vault.ErrNoFolder},
+		{fs.ErrPermission, vault.ErrReadOnly},
+		{syscall.EROFS, vault.ErrReadOnly},
+		{syscall.ENOSPC, vault.ErrDiskFull},
+	} {
+		if errors.Is(err, c.system) {
+			err = c.plain
+		}
+	}
+	f := faultf(exitWrite, "cannot write %s: %w", path, err)
+	return f.withHint("%s", hintOf(err))
+}
+
+func hintOf(err error) string {
+	for _, k := range known {
+		if errors.Is(err, k.is) {
+			return k.hint
+		}
+	}
+	return ""
+}
+
+func isWriteError(err error) bool {
+	for _, cause := range []error{fs.ErrExist, fs.ErrPermission, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	return false
+}
+
+// known maps the errors of the packages below to a code and a hint. The first
+// that matches counts.
+var known = []struct {
+	is   error
+	code int
+	hint string
+}{
+	{errInterrupted, exitInterrupted, ""},
+	{context.Canceled, exitInterrupted, ""},
+
+	{vault.ErrPassphrase, exitPassphrase, "type it again; the file cannot be opened without it"},
+	{vault.ErrWeakPassphrase, exitPassphrase, "choose a longer one"},
+	{vault.ErrOtherHolder, exitForeign, "use the holder file that the record's card was made from"},
+	{vault.ErrCorrupt, exitForeign, "ask the issuer for the record again"},
+	{vault.ErrWrongCard, exitForeign, "use the card that was made for this issuer"},
+	{vault.ErrWrongLedger, exitForeign, "each card and metric has a ledger of its own"},
+	{vault.ErrCard, exitInput, "ask the holder for the card file again and do not edit it"},
+	{vault.ErrIssuer, exitInput, "ask the issuer for the .pub file again and do not edit it"},
+	{vault.ErrIssuerSet, exitInput, `"vitalproof issuer set" makes one from .pub files`},
+	{vault.ErrLedger, exitInput, "use the ledger as it was left by the last sealing"},
+	{vault.ErrSealedAlready, exitInput, "seal later days with --from"},
+	{vault.ErrGap, exitInput, "seal the days in between too, with --from"},
+	{vault.ErrNotNext, exitInput, "join records that were sealed with one ledger, all of them"},
+	{vault.ErrLedgerMoved, exitWrite, "another sealing was faster; try again"},
+	{vault.ErrExists, exitWrite, "choose another name or remove the file first"},
+	{vault.ErrDiskFull, exitWrite, "free some space or choose another place"},
+	{vault.ErrReadOnly, exitWrite, "choose a directory that you may write to"},
+	{vault.ErrNoFolder, exitWrite, "make the directory first"},
+
+	{claim.ErrFile, exitInput, `"vitalproof claims NAME" prints a claim that can be edited`},
+	{claim.ErrUnknownPreset, exitUsage, `"vitalproof claims" lists the presets; anything else must be a file`},
+	{claim.ErrCutoff, exitUsage, "only published cut-offs can be asked for"},
+	{claim.ErrCondition, exitUsage, `write a limit like "in 70-180 > 70 %"`},
+	{claim.ErrTwice, exitUsage, ""},
+	{claim.ErrNoCoverage, exitUsage, `add --limit "coverage >= 70 %"`},
+	{claim.ErrInvalid, exitUsage, ""},
+	{catalogue.ErrUnknown, exitUsage, `"vitalproof circuits" lists the circuits`},
+
+	{request.ErrExpired, exitInput, "ask for a new request"},
+	{request.ErrNoPayee, exitUsage, "add --recipient and --deadline"},
+	{request.ErrPayee, exitUsage, "leave --recipient and --deadline out"},
+	{request.ErrFile, exitInput, "ask for the request file again and do not edit it"},
+	{attestation.ErrFile, exitInput, "ask for the attestation file again and do not edit it"},
+	{lock.ErrUnknownCircuit, exitInput, "the file is for another version of vitalproof"},
+
+	{local.ErrClaimFails, exitClaim, ""},
+	{local.ErrOtherCircuit, exitClaim, "the request is for readings of another interval"},
+	{statement.ErrNotInRecord, exitClaim, `"vitalproof holder show" lists the days of a record`},
+	{statement.ErrUnknownIssuer, exitForeign, "the request does not trust the issuer of this record"},
+	{statement.ErrOtherSubject, exitForeign, "use the holder file that the card was made from"},
+	{statement.ErrRecordCorrupt, exitForeign, "ask the issuer for the record again"},
+	{statement.ErrSeal, exitForeign, "ask the issuer for the record again"},
+	{statement.ErrWrongSealKey, exitForeign, "the card or ledger is for another issuer"},
+	{statement.ErrIssuerSet, exitInput, ""},
+	{statement.ErrPublicKey, exitInput, ""},
+
+	{keys.ErrKeyHash, exitInternal, "this build does not make the keys it pins; report it"},
+	{keys.ErrNotMakeable, exitInternal, "fetch the ceremony's key and put it into the cache"},
+}
+
+// classify finds the exit code and hint of an error. Unknown errors are
+// internal ones, never success.
+func classify(err error) *fault {
+	var f *fault
+	if errors.As(err, &f) {
+		return &fault{f.code, err, f.hint}
+	}
+	var export *ingest.Error
+	if errors.As(err, &export) {
+		code := exitInput
+		if export.Kind == ingest.KindOption {
+			code = exitUsage
+		}
+		return &fault{code, err, export.Hint()}
+	}
+	// A write that failed says so itself; its cause may be one of those below.
+	var onPath *fs.PathError
+	if errors.As(err, &onPath) && (onPath.Op == "write" || isWriteError(onPath.Err)) {
+		return cannotWrite(onPath.Path, onPath)
+	}
+	for _, k := range known {
+		if errors.Is(err, k.is) {
+			return &fault{k.code, err, k.hint}
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &fault{exitInput, err, ""}
+	}
+	return &fault{exitInternal, err, ""}
+}
+
+// shorthand finds the text after a one-letter flag in pflag's errors.
+var shorthand = regexp.MustCompile(`unknown shorthand flag: ('.') in .*`)
+
+// usageFrom turns an error of the command line parser into one of usage. What
+// stood after an unknown one-letter flag is left out: it could be a passphrase.
+func usageFrom(err error) error {
+	var f *fault
+	if errors.As(err, &f) {
+		return err
+	}
+	text := shorthand.ReplaceAllString(err.Error(), "unknown flag $1")
+	text = strings.SplitN(text, "\n", 2)[0]
+	hint := `"vitalproof help" lists the commands, --help after a command its flags`
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && strings.Contains(text, "pass") {
+		hint = "a passphrase is asked for at the terminal or read with --passphrase-file"
+	}
+	return usagef("%s", text).withHint("%s", hint)
+}

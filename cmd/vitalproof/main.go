@@ -1,0 +1,15 @@
+// Command vitalproof seals health readings, proves claims about them and
+// verifies the proofs. `vitalproof help` lists its commands.
+package main
+
+import (
+	"os"
+
+	"vitalproof/prover/local"
+)
+
+func main() {
+	// First of all: gnark's logger prints witness values to standard output.
+	local.Silence()
+	os.Exit(run(newApp(), os.Args[1:]))
+}
