@@ -21,7 +21,7 @@ STAGE := .ci/stage
 CONTRACTS_DEPS := contracts/node_modules/.package-lock.json
 
 # Packages that start goroutines or guard against them.
-RACE_PACKAGES = $(shell git grep --untracked -lE '"sync(/atomic)?"|"golang.org/x/sync/|^[[:space:]]*go (func\(|[[:alnum:]_.]+\()' -- '*.go' \
+RACE_PACKAGES = $(shell git grep --untracked -lE '"sync(/atomic)?"|"golang.org/x/sync/|^[[:space:]]+go [[:alnum:]_.]+' -- '*.go' \
 	| xargs -n 1 dirname | sort -u | sed 's|^|./|')
 
 # Stages share two cores and one key cache: one after the other, with output that can be read.

@@ -52,7 +52,7 @@ func TestHashIsTheStatementsHash(t *testing.T) {
 			}
 		})
 	}
-	if engine(hashes, make([]frontend.Variable, 14)) == nil {
+	if engine(hashes, variables(make([]int, 14))) == nil {
 		t.Error("a hash of 13 lanes exists")
 	}
 }

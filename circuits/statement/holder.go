@@ -12,7 +12,10 @@ import (
 const SecretBytes = 31
 
 // Secret is what only the holder knows. It prints as "REDACTED" in every form.
-type Secret struct{ f Field }
+//
+// It holds a pointer because fmt calls no methods on unexported fields of other
+// structs: there it prints an address, and not the secret.
+type Secret struct{ f *Field }
 
 // ErrSecret reports bytes that are not a holder's secret.
 var ErrSecret = errors.New("a holder's secret is 31 non-zero bytes")
@@ -31,12 +34,12 @@ func SecretFromBytes(b []byte) (Secret, error) {
 	if len(b) != SecretBytes {
 		return Secret{}, ErrSecret
 	}
-	var s Secret
-	s.f.SetBytes(b)
-	if s.f.IsZero() {
+	f := new(Field)
+	f.SetBytes(b)
+	if f.IsZero() {
 		return Secret{}, ErrSecret
 	}
-	return s, nil
+	return Secret{f}, nil
 }
 
 // Bytes gives the 31 bytes, for the encrypted file that holds them.
@@ -46,7 +49,7 @@ func (s Secret) Bytes() []byte {
 }
 
 // Field gives the secret as a witness value.
-func (s Secret) Field() Field { return s.f }
+func (s Secret) Field() Field { return *s.f }
 
 // String and its relatives keep a secret out of logs and errors.
 func (s Secret) String() string { return "REDACTED" }
@@ -63,11 +66,11 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte("REDACTED"), nil }
 // Subject is the only identity an issuer signs: H(secret, issuer key). Two
 // issuers see unrelated subjects of one holder.
 func (s Secret) Subject(key PublicKey) Field {
-	return HashKind(KindSubject, s.f, key.point.X, key.point.Y)
+	return HashKind(KindSubject, *s.f, key.point.X, key.point.Y)
 }
 
 // Nullifier is H(secret, scope): one value per holder inside a scope, unrelated
 // values across scopes.
 func (s Secret) Nullifier(scope Field) Field {
-	return HashKind(KindNullifier, s.f, scope)
+	return HashKind(KindNullifier, *s.f, scope)
 }

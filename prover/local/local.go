@@ -48,7 +48,6 @@ type Plan struct {
 	Request *request.Request
 	Window  *statement.Window
 	Result  claim.Result // for the holder's eyes only
-	stats   claim.Stats
 }
 
 // NewPlan cuts the window that ends on a day and evaluates the claim on it in
@@ -66,17 +65,31 @@ func NewPlan(r *request.Request, record *statement.Record, end claim.Day) (*Plan
 		return nil, err
 	}
 	result := claim.EvaluateWindow(r.Claim, end, window.Assurance, stats)
-	return &Plan{Request: r, Window: window, Result: result, stats: stats}, nil
+	return &Plan{Request: r, Window: window, Result: result}, nil
 }
 
-// BestEnd gives the latest end day that the claim allows and the record holds.
+// BestEnd gives the latest end day in the claim's range whose window meets the
+// claim or, if none does, the latest that the record holds. The range is the
+// verifier's; a holder may answer with any window in it.
 func BestEnd(r *request.Request, record *statement.Record) (claim.Day, error) {
-	end := min(r.Claim.LatestEnd, record.LastDay())
-	if end < r.Claim.EarliestEnd {
+	latest := min(r.Claim.LatestEnd, record.LastDay())
+	if latest < r.Claim.EarliestEnd {
 		return 0, fmt.Errorf("%w: it ends on %s and the claim wants a window that ends on %s or later",
 			statement.ErrNotInRecord, record.LastDay(), r.Claim.EarliestEnd)
 	}
-	return end, nil
+	for end := latest; end >= r.Claim.EarliestEnd; end-- {
+		plan, err := NewPlan(r, record, end)
+		if errors.Is(err, statement.ErrNotInRecord) {
+			break // earlier windows begin earlier still
+		}
+		if err != nil {
+			return 0, err
+		}
+		if plan.Result.OK {
+			return end, nil
+		}
+	}
+	return latest, nil
 }
 
 // Witness completes a plan to what the circuit takes. The payee is given exactly

@@ -11,8 +11,11 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"filippo.io/age"
 
 	"vitalproof/circuits/claim"
 	"vitalproof/circuits/statement"
@@ -73,6 +76,21 @@ func (c canaries) absent(t *testing.T, where string, text []byte) {
 	}
 }
 
+// identityBytes finds the scalar in what fmt prints of an identity, the way a
+// careless log line would.
+func identityBytes(id *age.X25519Identity) []byte {
+	printed := fmt.Sprintf("%v", struct{ id age.X25519Identity }{*id})
+	var b []byte
+	for _, word := range strings.Fields(strings.Split(strings.TrimLeft(printed, "{["), "]")[0]) {
+		n, err := strconv.ParseUint(word, 10, 8)
+		if err != nil {
+			return nil
+		}
+		b = append(b, byte(n))
+	}
+	return b
+}
+
 func newCanaries(t *testing.T, w *world) canaries {
 	c := canaries{}
 	secret := w.holder.Secret().Bytes()
@@ -80,8 +98,13 @@ func newCanaries(t *testing.T, w *world) canaries {
 	c[fmt.Sprint([4]uint64(w.holder.Secret().Field()))] = "the secret, as Go prints a field"
 	c.numberOf("the issuer's scalar", w.key.Bytes()[32:64])
 	c.bytesOf("the issuer's randomness", w.key.Bytes()[64:])
-	c[w.holder.identity.String()] = "the age identity"
-	c[strings.ToLower(w.holder.identity.String())] = "the age identity"
+	c[w.holder.keys().identity.String()] = "the age identity"
+	c[strings.ToLower(w.holder.keys().identity.String())] = "the age identity"
+	if b := identityBytes(w.holder.keys().identity); len(b) == 32 {
+		c.bytesOf("the age identity", b)
+	} else {
+		t.Fatal("the age identity has no 32 bytes")
+	}
 	c.bytesOf("the passphrase", passphrase)
 	for _, d := range w.rec.Days {
 		c.readings(d.Block)
@@ -164,7 +187,7 @@ func TestNoErrorHoldsReadingsOrSecrets(t *testing.T) {
 	}
 	readings, err := json.Marshal(map[string]any{"format": listed})
 	must(t, err)
-	identity := []byte(w.holder.identity.String() + "\n")
+	identity := []byte(w.holder.keys().identity.String() + "\n")
 	other := newWorld(t, 1)
 
 	texts := [][]byte{holder, issuer, readings, identity, encoded(t, w.rec), w.holder.Secret().Bytes(), w.key.Bytes()}

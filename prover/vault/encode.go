@@ -93,10 +93,7 @@ func decodeRecord(data []byte) (*statement.Record, error) {
 	}
 	first, days := binary.BigEndian.Uint32(in[96:]), int(binary.BigEndian.Uint16(in[100:]))
 	in = in[102:]
-	if first > uint32(claim.MaxDay) {
-		return nil, errDays
-	}
-	r.FirstDay = claim.Day(first)
+	r.FirstDay = claim.Day(first) // from 2^31 on it turns negative, and is refused
 	if err := checkSpan(r.Metric, r.FirstDay, days); err != nil {
 		return nil, err
 	}

@@ -15,13 +15,22 @@ import (
 const HolderFormat = "vitalproof/holder/1"
 
 // Holder is what a holder must not lose and nobody else may have: the secret,
-// and the key that records are encrypted to. It prints as "REDACTED" in every
-// form.
+// and the key that records are encrypted to. It comes from NewHolder or
+// LoadHolder, and prints as "REDACTED" in every form.
 type Holder struct {
-	// Pointers both: fmt does not call the methods below for an unexported field
-	// of somebody else's struct, but prints only the address of what it points to.
-	secret   *statement.Secret
+	// A function, since fmt does not call the methods below for an unexported field
+	// of somebody else's struct, and then follows pointers, but not into functions.
+	keys func() holderKeys
+}
+
+type holderKeys struct {
+	secret   statement.Secret
 	identity *age.X25519Identity
+}
+
+func holderOf(secret statement.Secret, identity *age.X25519Identity) *Holder {
+	k := holderKeys{secret, identity}
+	return &Holder{func() holderKeys { return k }}
 }
 
 type holderFile struct {
@@ -40,7 +49,7 @@ func NewHolder() (*Holder, error) {
 	if err != nil {
 		return nil, errors.New("draw a holder's key: no randomness")
 	}
-	return &Holder{&secret, identity}, nil
+	return holderOf(secret, identity), nil
 }
 
 // Save writes the holder file, encrypted with a passphrase.
@@ -76,10 +85,11 @@ func LoadHolder(path string, passphrase []byte) (*Holder, error) {
 }
 
 func (h *Holder) marshal() ([]byte, error) {
-	if h == nil || h.secret == nil || h.identity == nil {
+	if h == nil || h.keys == nil {
 		return nil, errors.New("the holder is empty")
 	}
-	return marshalJSON(holderFile{HolderFormat, hex.EncodeToString(h.secret.Bytes()), h.identity.String()})
+	k := h.keys()
+	return marshalJSON(holderFile{HolderFormat, hex.EncodeToString(k.secret.Bytes()), k.identity.String()})
 }
 
 func parseHolder(raw []byte) (*Holder, error) {
@@ -103,16 +113,17 @@ func parseHolder(raw []byte) (*Holder, error) {
 	if err != nil {
 		return nil, errors.New("not a key to decrypt with") // age's error may quote it
 	}
-	h := &Holder{&secret, identity}
+	h := holderOf(secret, identity)
 	return h, canonical(raw, h.marshal)
 }
 
 // Secret is what subjects and nullifiers are made of.
-func (h *Holder) Secret() statement.Secret { return *h.secret }
+func (h *Holder) Secret() statement.Secret { return h.keys().secret }
 
 // Card is what the holder gives an issuer to be sealed for.
 func (h *Holder) Card(issuer statement.PublicKey) Card {
-	return Card{issuer, h.secret.Subject(issuer), h.identity.Recipient()}
+	k := h.keys()
+	return Card{issuer, k.secret.Subject(issuer), k.identity.Recipient()}
 }
 
 // String and its relatives keep a holder out of logs and errors.

@@ -156,6 +156,32 @@ func TestPublicFilesHaveOneSpelling(t *testing.T) {
 	})
 }
 
+// Most of this would fail the comparison at the end as well; the reason given is
+// what helps whoever holds the file.
+func TestSaysWhy(t *testing.T) {
+	w := newWorld(t, 1)
+	card, err := MarshalCard(w.card)
+	must(t, err)
+	set, err := MarshalIssuerSet(testSet(t, 1))
+	must(t, err)
+	replace := func(b []byte, old, new string) []byte { return []byte(strings.Replace(string(b), old, new, 1)) }
+	_, unknown := ParseCard(replace(card, "{\n", "{\n  \"note\": \"\",\n"))
+	_, version := ParseCard(replace(card, "card/1", "card/2"))
+	_, kind := ParseCard(set)
+	_, spelling := ParseCard(append(card, '\n'))
+	at := bytes.Index(set, []byte(`"root": "0x`)) + 11
+	_, root := ParseIssuerSet(replace(set, string(set[at:at+64]), strings.Repeat("0", 64)))
+	for want, err := range map[string]error{
+		"it is not the expected JSON": unknown, "format is not vitalproof/card/1": version,
+		"it is not in canonical form": spelling, "the root is not that of the keys": root,
+		"not a card: it is not the expected JSON": kind,
+	} {
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("want %q: %v", want, err)
+		}
+	}
+}
+
 func TestRefusesBadCards(t *testing.T) {
 	w := newWorld(t, 1)
 	good, err := MarshalCard(w.card)
@@ -169,7 +195,7 @@ func TestRefusesBadCards(t *testing.T) {
 		"recipient in capitals":   {w.card.Recipient.String(), strings.ToUpper(w.card.Recipient.String())},
 		"recipient is a plugin's": {w.card.Recipient.String(), "age1yubikey1qwerty"},
 		"recipient is empty":      {w.card.Recipient.String(), ""},
-		"recipient is secret":     {w.card.Recipient.String(), w.holder.identity.String()},
+		"recipient is secret":     {w.card.Recipient.String(), w.holder.keys().identity.String()},
 		// bech32 of the point 0, which shares the secret 0 with everybody
 		"recipient is the zero point": {w.card.Recipient.String(), "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z"},
 	} {

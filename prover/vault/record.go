@@ -48,7 +48,7 @@ func (h *Holder) ReadRecord(path string) (*statement.Record, error) {
 // DecryptRecord decrypts a record, checks that it is sealed for this holder and
 // verifies every head and seal. It fails with ErrOtherHolder or ErrCorrupt.
 func (h *Holder) DecryptRecord(sealed []byte) (*statement.Record, error) {
-	plain, err := decrypt(sealed, h.identity, maxRecordBytes)
+	plain, err := decrypt(sealed, h.keys().identity, maxRecordBytes)
 	var noMatch *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &noMatch) && len(noMatch.StanzaTypes) > 0 && noMatch.StanzaTypes[0] == "X25519":
@@ -61,7 +61,7 @@ func (h *Holder) DecryptRecord(sealed []byte) (*statement.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if rec.Subject != h.secret.Subject(rec.Issuer) {
+	if rec.Subject != h.Secret().Subject(rec.Issuer) {
 		return nil, ErrOtherHolder
 	}
 	if err := rec.Verify(); err != nil {

@@ -107,7 +107,7 @@ func TestRefusesRecordsChangedInside(t *testing.T) {
 		},
 		"another issuer": func(r *statement.Record) {
 			r.Issuer = other.rec.Issuer
-			r.Subject = w.holder.secret.Subject(r.Issuer)
+			r.Subject = w.holder.Secret().Subject(r.Issuer)
 		},
 	} {
 		r, err := DecodeRecord(encoded(t, w.rec))
@@ -271,6 +271,20 @@ func TestLengthsAreCheckedBeforeAllocating(t *testing.T) {
 	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<10 {
 		t.Errorf("%d bytes allocated for a record that is not there", used)
+	}
+}
+
+func TestTheLongestRecordFits(t *testing.T) {
+	w := newWorld(t, 1)
+	for size, fits := range map[int]bool{maxRecordBytes: true, maxRecordBytes + 1: false} {
+		sealed, err := encrypt(make([]byte, size), w.card.Recipient)
+		must(t, err)
+		if len(sealed) > MaxRecordFileBytes {
+			t.Errorf("%d bytes are %d when encrypted", size, len(sealed))
+		}
+		if _, err := decrypt(sealed, w.holder.keys().identity, maxRecordBytes); (err == nil) != fits {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 }
 

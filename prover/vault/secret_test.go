@@ -20,7 +20,7 @@ func TestHolderFileRoundTrip(t *testing.T) {
 	must(t, w.holder.Save(path, passphrase))
 	again, err := LoadHolder(path, passphrase)
 	must(t, err)
-	if again.Secret() != w.holder.Secret() || again.identity.String() != w.holder.identity.String() {
+	if again.Secret() != w.holder.Secret() || again.keys().identity.String() != w.holder.keys().identity.String() {
 		t.Fatal("another holder came back")
 	}
 	sealed, err := EncryptRecord(w.rec, again.Card(w.key.Public()))
@@ -142,7 +142,7 @@ func TestRefusesOtherSpellingsOfSecrets(t *testing.T) {
 		}
 		return marshalIssuer(k)
 	})
-	zero := strings.Replace(string(holder), fmt.Sprintf("%x", w.holder.secret.Bytes()), strings.Repeat("00", 31), 1)
+	zero := strings.Replace(string(holder), fmt.Sprintf("%x", w.holder.Secret().Bytes()), strings.Repeat("00", 31), 1)
 	if _, err := parseHolder([]byte(zero)); !errors.Is(err, statement.ErrSecret) {
 		t.Errorf("a secret of zero: %v", err)
 	}

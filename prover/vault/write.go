@@ -141,11 +141,8 @@ func moveNew(temp, path string) error {
 		_ = system.remove(temp)
 		return nil
 	}
-	if errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	// File systems without hard links, such as those of USB sticks: take the
-	// name first, which also fails if it is taken, and then move over it.
+	// The name is taken, and then so it is below, or the file system has no hard
+	// links, such as that of a USB stick: take the name and then move over it.
 	f, err := system.create(path, privateMode)
 	if err != nil {
 		return err

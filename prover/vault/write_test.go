@@ -18,10 +18,12 @@ type faulty struct {
 	n     int // counts down
 	every string
 	err   error
+	calls []string
 }
 
 func (f *faulty) fail(op string) error {
 	f.n--
+	f.calls = append(f.calls, op)
 	if f.n == 0 || op == f.every {
 		return &fs.PathError{Op: op, Path: "/somewhere/.vitalproof-0123", Err: f.err}
 	}
@@ -156,6 +158,23 @@ func TestNoFaultSplitsRecordAndLedger(t *testing.T) {
 	})
 }
 
+// A name that points to data not yet on the disk is an empty file after a power
+// failure.
+func TestSyncsBeforeMoving(t *testing.T) {
+	for force, want := range map[bool]string{
+		false: "create write sync close link sync folder",
+		true:  "create write sync close rename sync folder",
+	} {
+		f := &faulty{}
+		restore := f.install(t)
+		err := WriteFile(filepath.Join(t.TempDir(), "a"), []byte("x"), 0o600, Force(force))
+		restore()
+		if got := strings.Join(f.calls, " "); err != nil || got != want {
+			t.Errorf("%s, %v", got, err)
+		}
+	}
+}
+
 func TestWritesWithoutHardLinks(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
@@ -183,6 +202,11 @@ func TestNamesTheCause(t *testing.T) {
 		}
 	}
 	if err := WriteFile(filepath.Join(t.TempDir(), "no", "a"), nil, 0o600); !errors.Is(err, ErrNoFolder) {
+		t.Error(err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	if err := WriteFile(filepath.Join(file, "a"), nil, 0o600); !errors.Is(err, ErrNoFolder) {
 		t.Error(err)
 	}
 	if err := explain(&os.LinkError{Op: "rename", Old: ".vitalproof-1", New: "b", Err: syscall.EIO}); err != syscall.EIO {
