@@ -35,7 +35,8 @@ record, and proves it. No reading leaves this machine. If the record misses a
 limit, the command says which and by how much, to its user alone, writes nothing
 and ends with exit code 4.
 
-The window ends on the latest day that request and record allow, or on --end.
+The window ends on --end, or else on the latest day that the request allows and
+whose window meets the claim.
 An answer to a contract needs the account that is paid and a deadline for its
 submission. --dry-run checks and proves nothing.`,
 		Args:              cobra.NoArgs,
@@ -162,9 +163,12 @@ func disclosed(r *request.Request, e lock.Entry) []string {
 	if r.Gate != nil {
 		where = "this contract and these terms"
 	}
+	issuer := fmt.Sprintf("that one of %d trusted issuers sealed the readings, and not which", len(r.Issuers))
+	if len(r.Issuers) == 1 {
+		issuer = "who sealed the readings: the request trusts one issuer alone"
+	}
 	list := []string{
-		"that the claim holds, and not by how much",
-		fmt.Sprintf("that one of %d trusted issuers sealed the readings, and not which", len(r.Issuers)),
+		"that the claim holds, and not by how much", issuer,
 		"a number that is yours in " + where + " alone, so that you count once",
 	}
 	if r.Gate != nil {

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestReadmeTranscript runs the commands of README's transcript in one
+// directory, with the exit codes and first words that README states.
+func TestReadmeTranscript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("passphrases that take work, and the key of 30 days")
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := readmeScript(string(readme))
+	if n := strings.Count(script, "vitalproof "); n < 9 {
+		t.Fatalf("README's transcript has only %d commands", n)
+	}
+	path := filepath.Join(t.TempDir(), "readme.txtar")
+	if err := os.WriteFile(path, []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Files:               []string{path},
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			// The user's own cache, which make test has filled.
+			e.Setenv("XDG_CACHE_HOME", cache)
+			e.Setenv("PASS", filepath.Join(e.WorkDir, "pass"))
+			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(testPassphrase+"\n"), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits},
+	})
+}
+
+// readmeScript turns console blocks into a script: commands begin with "$ ", a
+// line after one is the beginning of its output.
+func readmeScript(readme string) string {
+	var out strings.Builder
+	inside := false
+	for _, line := range strings.Split(readme, "\n") {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			inside = line == "```console"
+		case !inside || line == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "$ "):
+			out.WriteString(scriptLine(strings.TrimPrefix(line, "$ ")) + "\n")
+		default:
+			out.WriteString("stdout '" + line[:strings.IndexAny(line+" ", " (")] + "'\n")
+		}
+	}
+	return out.String()
+}
+
+func scriptLine(command string) string {
+	command, comment, _ := strings.Cut(command, "    # ")
+	command = strings.ReplaceAll(command, `"`, "'")
+	for _, needs := range []string{"issuer new", "holder new", "holder card", "seal ", "prove "} {
+		if strings.HasPrefix(command, "vitalproof "+needs) {
+			command += " --passphrase-file $PASS"
+		}
+	}
+	if code, ok := strings.CutPrefix(comment, "exit code "); ok {
+		return "exits " + code + " " + command
+	}
+	if strings.HasPrefix(command, "vitalproof ") {
+		return "exec " + command
+	}
+	return command // mkdir and cp are script commands as well
+}
