@@ -3,6 +3,7 @@ package attestation_test
 import (
 	"errors"
 	"math/big"
+	"sync"
 	"testing"
 
 	curve "github.com/consensys/gnark-crypto/ecc/bn254"
@@ -232,4 +233,25 @@ func TestAnUnknownCircuitIsRefused(t *testing.T) {
 	if err := a.Verify(); !errors.Is(err, lock.ErrUnknownCircuit) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Parsed keys are shared between verifications, which run at the same time.
+func TestVerifyMayRunAtTheSameTime(t *testing.T) {
+	a := good(t)
+	bad := a
+	bad.Inputs.Context.SetOne()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 3 {
+				if err := a.Verify(); err != nil {
+					t.Error(err)
+				}
+				if err := bad.Verify(); !errors.Is(err, attestation.ErrProofInvalid) {
+					t.Errorf("got %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

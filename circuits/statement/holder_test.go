@@ -102,7 +102,7 @@ func TestSubjectsAndNullifiersDiffer(t *testing.T) {
 				seen[f] = name
 			}
 		}
-		if s.Nullifier(ScopeText("x")) != s.Nullifier(ScopeText("x")) {
+		if first, second := s.Nullifier(ScopeText("x")), s.Nullifier(ScopeText("x")); first != second {
 			t.Error("one holder has two nullifiers in a scope")
 		}
 	}

@@ -89,7 +89,7 @@ func (a *app) openIn(path string) (*os.File, error) {
 		return nil, badFile(path, err)
 	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		f.Close()
+		_ = f.Close()
 		return nil, faultf(exitInput, "%s: it is a directory", path)
 	}
 	return f, nil

@@ -42,20 +42,6 @@ func dayOf(y, mo, d int) int {
 	return 365*y + y/4 - y/100 + y/400 + (153*(mo-3)+2)/5 + d - 719469
 }
 
-// parseDay reads "2006-01-02" as days since 1970-01-01.
-func parseDay(s string) (int, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return 0, err
-	}
-	return int(t.Unix() / day), nil
-}
-
-// formatDay writes days since 1970-01-01 as "2006-01-02".
-func formatDay(d int) string {
-	return time.Unix(int64(d)*day, 0).UTC().Format(time.DateOnly)
-}
-
 // parseISO reads the wall clock of Clarity, 2006-01-02T15:04:05, also with a
 // space for the T.
 func parseISO(b []byte) (sec int64, ok bool) {

@@ -125,7 +125,7 @@ func (c *csvReader) step(b byte, state int) (done bool, next int, err error) {
 	case b == '\n' || b == '\r':
 		if b == '\r' {
 			if p, err := c.br.Peek(1); err == nil && p[0] == '\n' {
-				c.br.Discard(1)
+				_, _ = c.br.Discard(1) // it was peeked at
 			}
 		}
 		c.next++

@@ -117,7 +117,7 @@ func Read(r io.Reader, o Options) (*Series, error) {
 func read(br *bufio.Reader, b *builder) (*Series, error) {
 	head, _ := br.Peek(sniffBytes)
 	if len(head) >= 3 && head[0] == 0xef && head[1] == 0xbb && head[2] == 0xbf {
-		br.Discard(3)
+		_, _ = br.Discard(3) // it was peeked at
 		head = head[3:]
 	}
 	f, err := sniff(head)

@@ -174,3 +174,8 @@ func TestRealReports(t *testing.T) {
 		t.Errorf("Nightscout: %+v, sum %d, range %v", ns.Report, sum, seen)
 	}
 }
+
+// formatDay writes days since 1970-01-01 as "2006-01-02".
+func formatDay(d int) string {
+	return time.Unix(int64(d)*day, 0).UTC().Format(time.DateOnly)
+}

@@ -132,7 +132,7 @@ func (s *Store) read(e lock.Entry, progress Progress) (*groth16bn254.ProvingKey,
 	if err != nil {
 		return nil, fmt.Errorf("open the proving key: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if info, err := f.Stat(); err != nil || info.Size() != e.ProvingKeyBytes {
 		return nil, ErrKeyHash
 	}
@@ -224,8 +224,8 @@ func writeAtomic(path string, write func(io.Writer) error, check func() error) (
 	}
 	defer func() {
 		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
+			_ = f.Close()
+			_ = os.Remove(f.Name())
 		}
 	}()
 	buffered := bufio.NewWriterSize(f, 1<<20)
