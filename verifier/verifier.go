@@ -2,7 +2,8 @@
 //
 // It promises that Check accepts only if the proof verifies under the pinned key
 // of the request's circuit and every public input is the one that the request
-// implies; the nullifier is all that comes from the holder. It reports which
+// implies; the nullifier is all that comes from the holder. Whether that nullifier
+// was used before in its scope is for the caller to keep. It reports which
 // check failed first, in a fixed order, so that one failure cannot hide another.
 //
 // It never imports the prover. Cost: about 2 ms a check.
@@ -23,6 +24,7 @@ import (
 var (
 	ErrExpired       = errors.New("the request has expired")
 	ErrDeadline      = errors.New("the answer's deadline has passed")
+	ErrClosed        = errors.New("the contract takes no more answers")
 	ErrCircuit       = errors.New("the attestation is for another circuit")
 	ErrNullifierZero = errors.New("the nullifier is zero")
 	ErrDevelopment   = errors.New("the circuit's keys are development keys: anyone can forge proofs under them")
@@ -42,8 +44,11 @@ func (e *MismatchError) Error() string {
 
 // Options say how strict a check is.
 type Options struct {
-	Now        time.Time // zero means the present
-	Production bool      // refuse development keys
+	Now time.Time // zero means the present
+
+	// AllowDevelopment accepts proofs under development keys, which anyone can
+	// forge. It is for trying out.
+	AllowDevelopment bool
 }
 
 // Check verifies an attestation against a request.
@@ -62,13 +67,17 @@ func Check(r *request.Request, a attestation.Attestation, o Options) error {
 	if err != nil {
 		return err
 	}
-	if o.Production && entry.IsDevelopment() {
+	if !o.AllowDevelopment && entry.IsDevelopment() {
 		return ErrDevelopment
 	}
 	if a.Inputs.Nullifier.IsZero() {
 		return ErrNullifierZero
 	}
-	if a.Payee != nil && uint64(max(0, now.Unix())) > a.Payee.Deadline {
+	seconds := uint64(max(0, now.Unix()))
+	if r.Gate != nil && seconds > r.Gate.SubmitUntil {
+		return ErrClosed
+	}
+	if a.Payee != nil && seconds > a.Payee.Deadline {
 		return ErrDeadline
 	}
 	want, err := r.PublicInputs(a.Inputs.Nullifier, a.Payee)

@@ -38,7 +38,7 @@ func mustRefuse(t *testing.T, got error, want any) {
 }
 
 func TestTheRightAnswerIsAccepted(t *testing.T) {
-	if err := verifier.Check(question(t), answer(t), verifier.Options{Now: now}); err != nil {
+	if err := verifier.Check(question(t), answer(t), verifier.Options{Now: now, AllowDevelopment: true}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -62,7 +62,7 @@ func TestTheRightAnswerIsAcceptedFromFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := verifier.Check(r, a, verifier.Options{Now: now}); err != nil {
+	if err := verifier.Check(r, a, verifier.Options{Now: now, AllowDevelopment: true}); err != nil {
 		t.Error(err)
 	}
 }
@@ -103,12 +103,16 @@ func deviations(t *testing.T) []deviation {
 			r.Circuit[0] ^= 1
 			a.Circuit = r.Circuit
 		}, lock.ErrUnknownCircuit},
-		{"development keys in production", func(_ *request.Request, _ *attestation.Attestation, o *verifier.Options) { o.Production = true }, verifier.ErrDevelopment},
+		{"development keys in production", func(_ *request.Request, _ *attestation.Attestation, o *verifier.Options) { o.AllowDevelopment = false }, verifier.ErrDevelopment},
 		{"a nullifier of zero", onAnswer(func(a *attestation.Attestation) { a.Inputs.Nullifier.SetZero() }), verifier.ErrNullifierZero},
 		{"a deadline that has passed", func(r *request.Request, a *attestation.Attestation, o *verifier.Options) {
 			o.Now = time.Unix(int64(a.Payee.Deadline)+1, 0)
 			r.Expires = o.Now.Add(time.Hour)
 		}, verifier.ErrDeadline},
+		{"a contract that takes no more answers", func(r *request.Request, _ *attestation.Attestation, o *verifier.Options) {
+			o.Now = time.Unix(int64(r.Gate.SubmitUntil)+1, 0)
+			r.Expires = o.Now.Add(time.Hour)
+		}, verifier.ErrClosed},
 		{"no payee for a contract", onAnswer(func(a *attestation.Attestation) { a.Payee = nil }), request.ErrNoPayee},
 		{"a payee without a contract", onRequest(func(r *request.Request) { r.Gate, r.Scope = nil, "a scope" }), request.ErrPayee},
 		{"another recipient", onAnswer(func(a *attestation.Attestation) { a.Payee.Recipient[0] ^= 1 }), "context"},
@@ -148,7 +152,7 @@ func deviations(t *testing.T) []deviation {
 func TestEachDeviationIsRefusedForItsOwnReason(t *testing.T) {
 	for _, d := range deviations(t) {
 		t.Run(d.name, func(t *testing.T) {
-			r, a, o := question(t), answer(t), verifier.Options{Now: now}
+			r, a, o := question(t), answer(t), verifier.Options{Now: now, AllowDevelopment: true}
 			d.change(r, &a, &o)
 			mustRefuse(t, verifier.Check(r, a, o), d.want)
 		})
@@ -165,7 +169,7 @@ func TestNoTwoDeviationsAreAccepted(t *testing.T) {
 	for i, first := range all {
 		for _, second := range all[i+1:] {
 			copied, gate, payee := *question, *question.Gate, *answer.Payee
-			r, a, o := &copied, answer, verifier.Options{Now: now}
+			r, a, o := &copied, answer, verifier.Options{Now: now, AllowDevelopment: true}
 			r.Gate, a.Payee = &gate, &payee
 			first.change(r, &a, &o)
 			if a.Payee == nil || r.Gate == nil { // the second may look into them
@@ -184,7 +188,7 @@ func TestAMismatchSaysWhatWasWanted(t *testing.T) {
 	honest := a.Inputs.Scope
 	a.Inputs.Scope.SetUint64(5)
 	var m *verifier.MismatchError
-	if err := verifier.Check(r, a, verifier.Options{Now: now}); !errors.As(err, &m) {
+	if err := verifier.Check(r, a, verifier.Options{Now: now, AllowDevelopment: true}); !errors.As(err, &m) {
 		t.Fatalf("got %v", err)
 	}
 	if m.Want != honest || m.Got != a.Inputs.Scope || !strings.Contains(m.Error(), `"scope"`) {
@@ -194,12 +198,12 @@ func TestAMismatchSaysWhatWasWanted(t *testing.T) {
 
 func TestTheLastMomentsCount(t *testing.T) {
 	r, a := question(t), answer(t)
-	if err := verifier.Check(r, a, verifier.Options{Now: r.Expires.Add(-time.Second)}); err != nil {
+	if err := verifier.Check(r, a, verifier.Options{Now: r.Expires.Add(-time.Second), AllowDevelopment: true}); err != nil {
 		t.Errorf("a second before the request expires: %v", err)
 	}
 	deadline := time.Unix(int64(a.Payee.Deadline), 0)
 	r.Expires = deadline.Add(time.Hour)
-	if err := verifier.Check(r, a, verifier.Options{Now: deadline}); err != nil {
+	if err := verifier.Check(r, a, verifier.Options{Now: deadline, AllowDevelopment: true}); err != nil {
 		t.Errorf("the deadline's own second: %v", err) // as in the contract
 	}
 }
@@ -210,5 +214,5 @@ func TestWithoutATimeItIsThePresent(t *testing.T) {
 	r.Expires = time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 	mustRefuse(t, verifier.Check(r, a, verifier.Options{}), verifier.ErrExpired)
 	r.Expires = time.Now().Add(time.Hour)
-	mustRefuse(t, verifier.Check(r, a, verifier.Options{}), request.ErrNoPayee)
+	mustRefuse(t, verifier.Check(r, a, verifier.Options{AllowDevelopment: true}), request.ErrNoPayee)
 }

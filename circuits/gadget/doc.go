@@ -3,9 +3,9 @@
 //
 // Cost in R1CS constraints over BN254 (circuits/costs.txt is the golden list):
 //
-//	Hash         265 / 364 / 460 for up to 4 / 8 / 12 lanes
-//	Seal         hash 364, scalar multiplications about 2,900
-//	Member       3 x (364 + 8)
+//	Hash         264 / 363 / 459 for up to 4 / 8 / 12 lanes, and a few for long sums
+//	Seal         hash 364, scalar multiplications and bits about 2,900
+//	Member       3 x (363 + 7) and one
 //	Histogram    1 a reading, 1 a table entry
 //
 // Everything that needs randomness (Histogram and the range checks of

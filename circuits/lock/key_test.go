@@ -48,6 +48,11 @@ func TestCheckKeyRefusesPlantedFaults(t *testing.T) {
 		"the commitment's -sG at infinity":   func(vk *groth16bn254.VerifyingKey) { vk.CommitmentKeys[0].GSigmaNeg.SetInfinity() },
 		"the constant equal to an input":     func(vk *groth16bn254.VerifyingKey) { vk.G1.K[0] = vk.G1.K[3] },
 		"an input equal to the commitment":   func(vk *groth16bn254.VerifyingKey) { vk.G1.K[5] = vk.G1.K[6] },
+		"the commitment key with sigma 1":    func(vk *groth16bn254.VerifyingKey) { vk.CommitmentKeys[0].GSigmaNeg.Neg(&vk.CommitmentKeys[0].G) },
+		"the commitment key with sigma -1":   func(vk *groth16bn254.VerifyingKey) { vk.CommitmentKeys[0].GSigmaNeg = vk.CommitmentKeys[0].G },
+		"alpha the generator":                func(vk *groth16bn254.VerifyingKey) { _, _, vk.G1.Alpha, _ = curve.Generators() },
+		"beta the generator":                 func(vk *groth16bn254.VerifyingKey) { _, _, _, vk.G2.Beta = curve.Generators() },
+		"an input opposite to another":       func(vk *groth16bn254.VerifyingKey) { vk.G1.K[2].Neg(&vk.G1.K[1]) },
 		"the commitment's point at infinity": func(vk *groth16bn254.VerifyingKey) { vk.G1.K[6].SetInfinity() },
 	}
 	const inputs = 5

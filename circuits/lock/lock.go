@@ -4,7 +4,7 @@
 //
 // It promises that a key is parsed only after its SHA-256 matched the lockfile,
 // and that every verifying key it returns passed the structure checks of
-// checkKey: one commitment, five public inputs, no point of a public input at
+// CheckKey: one commitment, five public inputs, no point of a public input at
 // infinity or equal to another, gamma and delta different.
 //
 // The lockfile and the keys are made by `vitalproof keys lock`.
@@ -21,10 +21,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/consensys/gnark/backend/groth16"
 	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
 
-	"github.com/consensys/gnark-crypto/ecc"
 	curve "github.com/consensys/gnark-crypto/ecc/bn254"
 
 	"vitalproof/circuits/statement"
@@ -141,10 +139,7 @@ func ParseVerifyingKey(raw []byte, wantSHA256 string) (*groth16bn254.VerifyingKe
 	if got := sha256.Sum256(raw); hex.EncodeToString(got[:]) != wantSHA256 {
 		return nil, ErrKeyHash
 	}
-	vk, ok := groth16.NewVerifyingKey(ecc.BN254).(*groth16bn254.VerifyingKey)
-	if !ok {
-		return nil, ErrKeyStructure
-	}
+	vk := new(groth16bn254.VerifyingKey)
 	r := bytes.NewReader(raw)
 	if _, err := vk.ReadFrom(r); err != nil || r.Len() != 0 {
 		return nil, ErrKeyStructure
@@ -154,10 +149,11 @@ func ParseVerifyingKey(raw []byte, wantSHA256 string) (*groth16bn254.VerifyingKe
 
 // CheckKey refuses a verifying key whose structure would let false statements
 // through: a public input that no constraint uses has its point at infinity and
-// any value of it verifies; gamma equal to delta, or delta equal to the generator
-// (a setup whose second phase was skipped), lets anyone forge.
+// any value of it verifies; gamma equal to delta, delta equal to the generator or a
+// commitment key with sigma 1 or -1 (a setup whose second phase was skipped) and
+// alpha or beta equal to the generator (whose first was) let anyone forge.
 func CheckKey(vk *groth16bn254.VerifyingKey) error {
-	_, _, _, generator := curve.Generators()
+	_, _, generator1, generator := curve.Generators()
 	publics := len(statement.PublicInputNames)
 	bad := func(why string) error { return fmt.Errorf("%w: %s", ErrKeyStructure, why) }
 	switch {
@@ -175,6 +171,10 @@ func CheckKey(vk *groth16bn254.VerifyingKey) error {
 		return bad("delta is the generator")
 	case vk.CommitmentKeys[0].G.IsInfinity() || vk.CommitmentKeys[0].GSigmaNeg.IsInfinity():
 		return bad("the commitment key has a point at infinity")
+	case vk.CommitmentKeys[0].G.X.Equal(&vk.CommitmentKeys[0].GSigmaNeg.X):
+		return bad("the commitment key has no secret")
+	case vk.G1.Alpha.Equal(&generator1) || vk.G2.Beta.Equal(&generator):
+		return bad("alpha or beta is the generator")
 	}
 	for i := range vk.G1.K {
 		// K[0] belongs to the constant and may be anything.
@@ -182,8 +182,8 @@ func CheckKey(vk *groth16bn254.VerifyingKey) error {
 			return bad(fmt.Sprintf("point %d of the public inputs is at infinity", i))
 		}
 		for j := range i {
-			if vk.G1.K[i].Equal(&vk.G1.K[j]) {
-				return bad(fmt.Sprintf("points %d and %d of the public inputs are equal", j, i))
+			if vk.G1.K[i].X.Equal(&vk.G1.K[j].X) {
+				return bad(fmt.Sprintf("points %d and %d of the public inputs are equal or opposite", j, i))
 			}
 		}
 	}

@@ -106,19 +106,22 @@ func New(r Request) (*Request, error) {
 }
 
 func (r *Request) check() error {
-	if err := text("from", r.From, MaxFrom); err != nil {
+	if err := text("from", r.From, MaxFrom, false); err != nil {
 		return err
 	}
-	if err := text("consent", r.Consent, MaxConsent); err != nil {
+	if err := text("consent", r.Consent, MaxConsent, true); err != nil {
 		return err
 	}
 	if (r.Scope == "") == (r.Gate == nil) {
 		return fmt.Errorf("%w: want either a scope or a gate", ErrFile)
 	}
 	if r.Gate == nil {
-		if err := text("scope", r.Scope, MaxScope); err != nil {
+		if err := text("scope", r.Scope, MaxScope, false); err != nil {
 			return err
 		}
+	}
+	if year := r.Expires.UTC().Year(); year < 1970 || year > 9999 {
+		return fmt.Errorf("%w: expires: want a year from 1970 to 9999", ErrFile)
 	}
 	if _, err := statement.NewIssuerSet(r.Issuers); err != nil {
 		return fmt.Errorf("%w: %w", ErrFile, err)
@@ -136,14 +139,14 @@ func (r *Request) check() error {
 	return nil
 }
 
-// text bounds a text for people: valid UTF-8 without control characters other
-// than line breaks, since it is printed on terminals.
-func text(field, s string, most int) error {
+// text bounds a text for people: valid UTF-8 without anything invisible but
+// spaces, since it is printed on terminals. Line breaks are for consent only.
+func text(field, s string, most int, lineBreaks bool) error {
 	if s == "" || !utf8.ValidString(s) || utf8.RuneCountInString(s) > most {
 		return fmt.Errorf("%w: %s has 1 to %d characters", ErrFile, field, most)
 	}
 	for _, c := range s {
-		if c != '\n' && !unicode.IsPrint(c) {
+		if !unicode.IsGraphic(c) && (c != '\n' || !lineBreaks) {
 			return fmt.Errorf("%w: %s has a character that cannot be printed", ErrFile, field)
 		}
 	}

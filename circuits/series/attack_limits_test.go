@@ -1,6 +1,8 @@
 package series
 
 import (
+	"maps"
+	"math/big"
 	"slices"
 	"testing"
 
@@ -85,6 +87,55 @@ func limitAttacks() []attack {
 	few("window without readings")
 	few("window with one reading", 100)
 	return list
+}
+
+// Every comparison is a range check of a difference. Its width holds the largest
+// honest difference, and a negative one, which is the modulus less at most 2^100,
+// has far more bits.
+func TestComparisonsHaveTheWidthOfTheirDifferences(t *testing.T) {
+	const slots = 96
+	width := func(largest *big.Int) int { return largest.BitLen() }
+	product := func(factors ...int64) *big.Int {
+		p := big.NewInt(1)
+		for _, f := range factors {
+			p.Mul(p, big.NewInt(f))
+		}
+		return p
+	}
+	want := map[string]int{
+		"series.windowEnd check 0": 8, "series.windowEnd check 1": 8,
+		"series.sealed check 0": 3, "series.sealed check 1": 3,
+		"series.limits check readings": width(product(slots)),
+		"series.limits check coverage": width(product(10000, slots)),
+		// bounds of 9, 11 and 11 bits, readings up to 500
+		"series.meanAndGMI check 0": width(product(511, slots)),
+		"series.meanAndGMI check 1": width(product(2047, 1000, slots)),
+		"series.variation check 0":  width(product(2048, 2048, slots, 500, slots, 500, slots)),
+		// halves of the challenge
+		"gadget.canonicalBits check 0": 127, "gadget.canonicalBits check 1": 127,
+	}
+	for _, l := range shares {
+		want["series.limits check "+l.field] = width(product(10000, slots))
+	}
+	for _, f := range claim.Layout {
+		want["gadget.Fields check "+f.Name] = f.Width
+	}
+	m, err := run(newScene(t, 1).circuit(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(m.bits, want) {
+		t.Errorf("widths %v, want %v", m.bits, want)
+	}
+	// And they are wide enough: full windows of the extremes, under no limit.
+	for _, v := range []int{claim.MinReading, claim.MaxReading} {
+		if c := newScene(t, 1).window(runs(v, slots)...).circuit(t); holds(c) != nil || !accepts(c) {
+			t.Errorf("a day of %d is refused", v)
+		}
+	}
+	if c := newScene(t, 1).window(runs(39, slots-1, 500, 1)...).circuit(t); holds(c) != nil || !accepts(c) {
+		t.Error("a day of extremes is refused")
+	}
 }
 
 // TestLimitsAtTheirBoundary compares circuit, plain reference and expectation

@@ -94,8 +94,7 @@ var spoilers = []func(r *rand.Rand, out []*big.Int){
 func pick(r *rand.Rand, out []*big.Int) *big.Int { return out[r.IntN(len(out))] }
 
 // No output of a hint but the honest one is accepted, whether the statement is
-// true or false. So a prover gains nothing by lying in a hint, and there is one
-// witness for a true statement.
+// true or false. So a prover gains nothing by lying in a hint.
 func TestLyingHintsAreRefused(t *testing.T) {
 	rounds := 60
 	if testing.Short() {

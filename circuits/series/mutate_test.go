@@ -31,8 +31,10 @@ import (
 type mutant struct {
 	skip map[string]bool // names to leave out
 	seen map[string]int  // how often each name was met
+	bits map[string]int  // width of each range check
 
 	counters map[string]int
+	last     string
 }
 
 // engineCircuit wraps a circuit for the test engine, which cannot clone one with
@@ -43,7 +45,7 @@ type engineCircuit struct {
 }
 
 func (e *engineCircuit) Define(api frontend.API) error {
-	e.m.seen, e.m.counters = map[string]int{}, map[string]int{}
+	e.m.seen, e.m.counters, e.m.bits = map[string]int{}, map[string]int{}, map[string]int{}
 	e.C.newChecker = func(api frontend.API) gadget.RangeChecker {
 		return &spyChecker{rangecheck.New(api.(*spy).API), e.m}
 	}
@@ -117,6 +119,7 @@ func (s *spyChecker) Check(v frontend.Variable, bits int) {
 	if !s.m.skips("check") {
 		s.inner.Check(v, bits)
 	}
+	s.m.bits[s.m.last] = bits
 }
 
 // skips names an assertion of a kind by its caller and tells whether to leave it
@@ -135,6 +138,7 @@ func (m *mutant) skips(kind string) bool {
 		name = place + " " + limitNames()[n]
 	}
 	m.seen[name]++
+	m.last = name
 	return m.skip[name] || m.skip[fmt.Sprintf("%s[%d]", name, n)]
 }
 

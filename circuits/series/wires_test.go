@@ -1,6 +1,7 @@
 package series
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
@@ -159,5 +160,64 @@ func TestProofsCannotBeMovedToOtherInputs(t *testing.T) {
 	}
 	if left != 0 {
 		t.Errorf("%d wires may change without any matrix noticing", left)
+	}
+	// The condition of eprint 2020/811 on the left-hand polynomials: each input
+	// stands alone on the left of some constraint.
+	alone := map[int]bool{}
+	for _, row := range system.GetR1Cs() {
+		if len(row.L) == 1 {
+			alone[row.L[0].WireID()] = true
+		}
+	}
+	for i, name := range system.Public {
+		if i > 0 && !alone[i] {
+			t.Errorf("public input %s never stands alone on the left", name)
+		}
+	}
+}
+
+// The challenge is drawn after everything that the log-derivative arguments
+// compare: a prover who could choose a count afterwards would solve for it.
+func TestCommitmentCoversWhatTheArgumentsCompare(t *testing.T) {
+	system := compiled(t)
+	commitments := system.CommitmentInfo.(constraint.Groth16Commitments)
+	if len(commitments) != 1 {
+		t.Fatalf("%d commitments, want 1", len(commitments))
+	}
+	committed := map[int]bool{}
+	for _, w := range commitments[0].PrivateCommitted {
+		committed[w] = true
+	}
+	// Secret inputs start after the public ones, the readings first.
+	first := system.GetNbPublicVariables()
+	if name := system.Secret[0]; !strings.HasPrefix(name, "Readings") {
+		t.Fatalf("the first secret input is %s", name)
+	}
+	for i := range claim.Glucose15.SlotsPerDay() {
+		if !committed[first+i] {
+			t.Errorf("reading %d is not committed", i)
+		}
+	}
+	outputs := map[string]int{}
+	for _, packed := range system.Instructions {
+		blueprint, ok := system.Blueprints[packed.BlueprintID].(constraint.BlueprintHint)
+		if !ok {
+			continue
+		}
+		var hint constraint.HintMapping
+		blueprint.DecompressHint(&hint, packed.Unpack(&system.System))
+		key := hintKey(system.MHintsDependencies[hint.HintID])
+		if key != "gadget.CountHint" && key != "logderivarg.countHint" && key != "rangecheck.DecomposeHint" {
+			continue
+		}
+		for w := hint.OutputRange.Start; w < hint.OutputRange.End; w++ {
+			outputs[key]++
+			if !committed[int(w)] {
+				t.Errorf("output wire %d of %s is not committed", w, key)
+			}
+		}
+	}
+	if len(outputs) != 3 || outputs["gadget.CountHint"] != len(Table()) {
+		t.Errorf("hint outputs %v, want those of three hints and a count for each value", outputs)
 	}
 }

@@ -45,16 +45,16 @@ func FieldFromBig(x *big.Int) (Field, error) {
 	return f, nil
 }
 
-// ParseField reads the text form of a field element: 0x and 64 hexadecimal
-// digits. The width is fixed so that one value has one spelling.
+// ParseField reads the text form of a field element: 0x and 64 lower-case
+// hexadecimal digits. The width is fixed so that one value has one spelling.
 func ParseField(s string) (Field, error) {
 	digits, ok := strings.CutPrefix(s, "0x")
-	if !ok || len(digits) != 2*FieldBytes {
-		return Field{}, fmt.Errorf("%w: want 0x and %d hexadecimal digits", ErrNotCanonical, 2*FieldBytes)
+	if !ok || len(digits) != 2*FieldBytes || strings.ToLower(digits) != digits {
+		return Field{}, fmt.Errorf("%w: want 0x and %d lower-case hexadecimal digits", ErrNotCanonical, 2*FieldBytes)
 	}
 	b, err := hex.DecodeString(digits)
 	if err != nil {
-		return Field{}, fmt.Errorf("%w: want 0x and %d hexadecimal digits", ErrNotCanonical, 2*FieldBytes)
+		return Field{}, fmt.Errorf("%w: want 0x and %d lower-case hexadecimal digits", ErrNotCanonical, 2*FieldBytes)
 	}
 	return FieldFromBytes(b)
 }

@@ -81,7 +81,7 @@ func TestParseFieldRefusesOtherForms(t *testing.T) {
 	}
 	for _, s := range []string{
 		"", "0x", good[2:], good[:65], good + "0", "0x0" + good[2:], "0X" + good[2:], " " + good, good + "\n", "+" + good, "-" + good,
-		"0xabc", "2748", "0x" + strings.Repeat("g", 64), "0x-" + good[3:], "0x" + strings.Repeat("_", 64), good[2:] + "0x",
+		"0x" + strings.ToUpper(good[2:]), good[:65] + "C", "0xabc", "2748", "0x" + strings.Repeat("g", 64), "0x-" + good[3:], "0x" + strings.Repeat("_", 64), good[2:] + "0x",
 	} {
 		if f, err := ParseField(s); !errors.Is(err, ErrNotCanonical) || !f.IsZero() {
 			t.Errorf("%q: %v", s, err)

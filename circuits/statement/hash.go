@@ -19,6 +19,7 @@ const (
 	KindNullifier  Kind = 0x56500104 // nullifier = H(secret, scope)
 	KindIssuerLeaf Kind = 0x56500105 // leaf of an issuer set
 	KindIssuerNode Kind = 0x56500106 // inner node of an issuer set
+	KindStart      Kind = 0x56500107 // start of a head chain
 )
 
 // KindShift is the bit of lane 0 at which the kind starts. Everything below it

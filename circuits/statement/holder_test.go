@@ -59,6 +59,22 @@ func TestSecretsPrintAsRedacted(t *testing.T) {
 			}
 		}
 	}
+	// fmt calls no methods on unexported fields, so it cannot print REDACTED there.
+	// It must not print the value either.
+	hidden := struct {
+		secret Secret
+		key    PrivateKey
+		inner  *struct{ secret Secret }
+	}{secret, key, &struct{ secret Secret }{secret}}
+	limbs := secret.Field()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%d", "%x"} {
+		s := fmt.Sprintf(verb, hidden) + fmt.Sprintf(verb, &hidden)
+		for _, leak := range append(leaks(secret.Bytes()), fmt.Sprint(limbs[0]), fmt.Sprintf("%x", limbs[0])) {
+			if strings.Contains(s, leak) {
+				t.Errorf("verb %q of unexported fields prints the value: %q", verb, s)
+			}
+		}
+	}
 	if got := secret.String() + secret.GoString() + key.String() + key.GoString(); got != strings.Repeat("REDACTED", 4) {
 		t.Errorf("prints as %q", got)
 	}
@@ -67,7 +83,7 @@ func TestSecretsPrintAsRedacted(t *testing.T) {
 func TestSecretBytesComeBack(t *testing.T) {
 	s := newSecret(t, "holder")
 	back, err := SecretFromBytes(s.Bytes())
-	if err != nil || back != s || len(s.Bytes()) != SecretBytes {
+	if err != nil || back.Field() != s.Field() || len(s.Bytes()) != SecretBytes {
 		t.Errorf("another secret came back: %v", err)
 	}
 	for _, b := range [][]byte{nil, make([]byte, SecretBytes), make([]byte, 30), bytes.Repeat([]byte{1}, 30), bytes.Repeat([]byte{1}, 32)} {
@@ -81,7 +97,7 @@ func TestSecretBytesComeBack(t *testing.T) {
 	}
 	a, errA := NewSecret()
 	b, errB := NewSecret()
-	if errA != nil || errB != nil || a == b {
+	if errA != nil || errB != nil || a.Field() == b.Field() {
 		t.Error("two draws give one secret")
 	}
 }
@@ -107,10 +123,10 @@ func TestSubjectsAndNullifiersDiffer(t *testing.T) {
 		}
 	}
 	s := newSecret(t, "a")
-	if got, want := FormatField(s.Nullifier(ScopeText("x"))), "NULLIFIER"; got != want {
+	if got, want := FormatField(s.Nullifier(ScopeText("x"))), "0x14926a4ac6765ba3cbcfe856cdb299504f415bdc0af30165b33dc2ae604105c7"; got != want {
 		t.Errorf("nullifier %s, want %s", got, want)
 	}
-	if got, want := FormatField(s.Subject(newKey(t, "x").Public())), "SUBJECT"; got != want {
+	if got, want := FormatField(s.Subject(newKey(t, "x").Public())), "0x0e471c5f98677e694c08cfd39dd58a40ace532d50c9c8cb6decc70249665dbe1"; got != want {
 		t.Errorf("subject %s, want %s", got, want)
 	}
 }

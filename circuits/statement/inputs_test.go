@@ -106,11 +106,11 @@ func TestScopesAndContextsKnownAnswers(t *testing.T) {
 	g := gate()
 	id := g.Policy.ID()
 	for what, pair := range map[string][2]string{
-		"policy":          {hex.EncodeToString(id[:]), "POLICY"},
-		"scope":           {FormatField(g.Scope()), "SCOPEEVM"},
-		"context":         {FormatField(g.Context([20]byte{19: 7}, [32]byte{0: 0xff, 31: 8}, 0x1234)), "CONTEXTEVM"},
-		"text scope":      {FormatField(ScopeText("trial 7")), "SCOPETEXT"},
-		"request context": {FormatField(ContextRequest([32]byte{31: 9})), "CONTEXTREQ"},
+		"policy":          {hex.EncodeToString(id[:]), "ad6e06c90e8fce14ba96a3aeb5911ab24117bfe1918cab531a6a4e90dee4f517"},
+		"scope":           {FormatField(g.Scope()), "0x14bbfd3eee46cdd0db1d911f4a87a3d49bc47dd0de733b04b1f4c8baf6bddf81"},
+		"context":         {FormatField(g.Context([20]byte{19: 7}, [32]byte{0: 0xff, 31: 8}, 0x1234)), "0x03d366d0ff75cc68affadf3f8744b73866f8f5455f3bfd2d4b7a5e0a78684764"},
+		"text scope":      {FormatField(ScopeText("trial 7")), "0x16bcd9fa0eadc3c29bc61931e5cf30b4f6854c6cea4164188d975bb904ef1cda"},
+		"request context": {FormatField(ContextRequest([32]byte{31: 9})), "0x01f3be5e672fdef3871e7d4ec910b130bda6130ffbaeb6fd76bb98b030aac4fc"},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s is %s, want %s", what, pair[0], pair[1])

@@ -15,7 +15,7 @@ type Record struct {
 	Metric   claim.Metric
 	Issuer   PublicKey
 	Subject  Field     // H(secret, issuer)
-	Start    Field     // head before FirstDay; a random 248-bit seed for a new chain
+	Start    Field     // head before FirstDay: H(seed) for a new chain
 	FirstDay claim.Day // day of Days[0]
 	Days     []SealedDay
 }
@@ -37,9 +37,15 @@ var (
 	ErrOtherSubject  = errors.New("the record is sealed for another holder")
 	ErrWrongSealKey  = errors.New("this key is not the record's issuer")
 	ErrRecordCorrupt = errors.New("the record is corrupted")
+
+	// ErrAssuranceRaised keeps the level of a window's last seal, which is all
+	// that a proof shows, from speaking for earlier days that had less.
+	ErrAssuranceRaised = errors.New("the assurance level cannot rise within a chain; start a new one")
 )
 
-// NewRecord starts an empty record with a fresh chain.
+// NewRecord starts an empty record with a fresh chain. The start is the hash of
+// a random seed, which the issuer draws itself: a start that somebody else could
+// choose might be the head of invented days.
 func NewRecord(issuer PublicKey, subject Field, metric claim.Metric, firstDay claim.Day) (*Record, error) {
 	if !metric.Valid() || firstDay < 1 {
 		return nil, errors.New("new record: unknown metric or a day before 1970-01-02")
@@ -48,9 +54,9 @@ func NewRecord(issuer PublicKey, subject Field, metric claim.Metric, firstDay cl
 	if _, err := io.ReadFull(rand.Reader, seed[:]); err != nil {
 		return nil, fmt.Errorf("draw a chain seed: %w", err)
 	}
-	r := &Record{Metric: metric, Issuer: issuer, Subject: subject, FirstDay: firstDay}
-	r.Start.SetBytes(seed[:])
-	return r, nil
+	var f Field
+	f.SetBytes(seed[:])
+	return &Record{Metric: metric, Issuer: issuer, Subject: subject, FirstDay: firstDay, Start: HashKind(KindStart, f)}, nil
 }
 
 // Append seals further days, in order, right after the last one. The blocks are
@@ -66,6 +72,9 @@ func (r *Record) Append(key PrivateKey, assurance uint8, blocks ...Block) error 
 		if err := b.Check(r.Metric); err != nil {
 			return fmt.Errorf("day %s: %w", r.day(len(r.Days)+i), err)
 		}
+	}
+	if n := len(r.Days); n > 0 && assurance > r.Days[n-1].Assurance {
+		return ErrAssuranceRaised
 	}
 	head := r.head(len(r.Days))
 	sealed := make([]SealedDay, 0, len(blocks))

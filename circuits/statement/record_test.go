@@ -19,7 +19,7 @@ func newRecord(t *testing.T, m claim.Metric, days int) (*Record, PrivateKey) {
 	}
 	random := seeded("record")
 	for i := range days {
-		if err := r.Append(key, uint8(i%8), randomBlock(random, m)); err != nil {
+		if err := r.Append(key, uint8(max(2, 6-i)), randomBlock(random, m)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,7 +106,9 @@ func TestAppendRefusesAndChangesNothing(t *testing.T) {
 		"a bad reading":  func() error { return r.Append(key, 1, good, bad) },
 		"a short day":    func() error { return r.Append(key, 1, good[:50]) },
 		"assurance 8":    func() error { return r.Append(key, MaxAssurance+1, good) },
-		"too many days":  func() error { return r.Append(key, 1, slices.Repeat([]Block{good}, MaxRecordDays)...) },
+		// A proof shows the last day's level, which must not speak for earlier days.
+		"a raised assurance": func() error { return r.Append(key, 6, good) },
+		"too many days":      func() error { return r.Append(key, 1, slices.Repeat([]Block{good}, MaxRecordDays)...) },
 	} {
 		if try() == nil {
 			t.Errorf("%s is appended", name)

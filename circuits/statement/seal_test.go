@@ -231,10 +231,10 @@ func TestChallengeKnownAnswer(t *testing.T) {
 	key := newKey(t, "issuer").Public()
 	var r twistededwards.PointAffine
 	r.ScalarMultiplicationBase(big.NewInt(5))
-	if got, want := FormatField(Challenge(r, key, sampleMessage())), "CHALLENGE"; got != want {
+	if got, want := FormatField(Challenge(r, key, sampleMessage())), "0x0a604a4c8c8c92f16e4274390b7b32290fcf9d23bb615e8651500a9f23a88f08"; got != want {
 		t.Errorf("challenge %s, want %s", got, want)
 	}
-	if got, want := FormatField(key.Leaf()), "LEAF"; got != want {
+	if got, want := FormatField(key.Leaf()), "0x201ad8493a361ac1facb03346067b106c01a88a4a7f4c42b82bee33cab285f24"; got != want {
 		t.Errorf("leaf %s, want %s", got, want)
 	}
 }

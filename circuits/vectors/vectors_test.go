@@ -63,7 +63,9 @@ func newFixture(t *testing.T) *fixture {
 	f.record = &statement.Record{
 		Metric: claim.Glucose15, Issuer: f.issuer.Public(), Subject: f.subject, FirstDay: end - days + 1,
 	}
-	f.record.Start.SetBytes(numbered(101, statement.SecretBytes))
+	var seed statement.Field
+	seed.SetBytes(numbered(101, statement.SecretBytes))
+	f.record.Start = statement.HashKind(statement.KindStart, seed)
 	for d := range days {
 		block := make(statement.Block, claim.Glucose15.SlotsPerDay())
 		for i := range block {

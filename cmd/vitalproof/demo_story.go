@@ -169,7 +169,7 @@ func (s *story) research(ctx context.Context, c claim.Claim) (*request.Request, 
 	participants := map[statement.Field]bool{}
 	for range 2 {
 		started = time.Now()
-		if err := verifier.Check(r, a, verifier.Options{}); err != nil {
+		if err := verifier.Check(r, a, verifier.Options{AllowDevelopment: true}); err != nil {
 			return nil, a, fmt.Errorf("the study refused a good answer: %w", err)
 		}
 		s.result.VerifyMS = milliseconds(time.Since(started))

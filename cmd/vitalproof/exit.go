@@ -193,6 +193,7 @@ var known = []struct {
 	{statement.ErrOtherSubject, exitForeign, "use the holder file that the card was made from"},
 	{statement.ErrRecordCorrupt, exitForeign, "ask the issuer for the record again"},
 	{statement.ErrSeal, exitForeign, "ask the issuer for the record again"},
+	{statement.ErrAssuranceRaised, exitUsage, "seal with the level of the last day, or without --ledger for a new chain"},
 	{statement.ErrWrongSealKey, exitForeign, "the card or ledger is for another issuer"},
 	{statement.ErrIssuerSet, exitInput, ""},
 	{statement.ErrPublicKey, exitInput, ""},

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"vitalproof/circuits/lock"
 )
 
 // TestReadmeTranscript runs the commands of README's transcript in one
@@ -78,4 +81,22 @@ func scriptLine(command string) string {
 		return "exec " + command
 	}
 	return command // mkdir and cp are script commands as well
+}
+
+// TestReadmeCircuits compares README's table of circuits with the lockfile.
+func TestReadmeCircuits(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := lock.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		row := fmt.Sprintf("| `%s` | %d | %d | %.1f MB |", e.Name, e.Days*1440/e.IntervalMinutes, e.Constraints, float64(e.ProvingKeyBytes)/1e6)
+		if !strings.Contains(string(readme), row) {
+			t.Errorf("README lacks the row %s", row)
+		}
+	}
 }

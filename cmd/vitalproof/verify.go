@@ -77,7 +77,7 @@ func (a *app) verify(path string, o verifyOptions) error {
 		Accepted: true, Claim: r.Claim.Sentence(), Circuit: entry.Name, Development: entry.IsDevelopment(),
 		Nullifier: statement.FormatField(answer.Inputs.Nullifier),
 	}
-	failure := verifier.Check(r, answer, verifier.Options{Now: a.now(), Production: o.production})
+	failure := verifier.Check(r, answer, verifier.Options{Now: a.now(), AllowDevelopment: !o.production})
 	if failure != nil {
 		v.refuse(failedCheck(failure), failure)
 		failure = &fault{exitRefused, fmt.Errorf("the attestation is refused: %s: %w", v.Check, failure), refusalHint(v.Check)}
@@ -129,6 +129,7 @@ var refusals = []struct {
 	{verifier.ErrDevelopment, "production", "a circuit with keys from a ceremony is needed"},
 	{verifier.ErrNullifierZero, "nullifier", ""},
 	{verifier.ErrDeadline, "deadline", "ask the holder for a fresh answer"},
+	{verifier.ErrClosed, "submit-until", "make a new request"},
 	{request.ErrNoPayee, "payee", "ask for an answer that names recipient and deadline"},
 	{request.ErrPayee, "payee", "the answer is for a contract"},
 	{attestation.ErrProofEncoding, "proof", "ask for the attestation file again and do not edit it"},

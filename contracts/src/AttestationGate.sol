@@ -43,9 +43,14 @@ contract AttestationGate is IAttestationGate {
     /// @notice Content hash of the policy, see `Encoding.policyId`.
     bytes32 public immutable policyId;
 
-    /// @inheritdoc IAttestationGate
     /// @dev One slot a holder, and the only storage there is.
-    mapping(uint256 nullifier => uint64 until) public validUntil;
+    mapping(uint256 nullifier => Acceptance acceptance) private _accepted;
+
+    /// @notice What is kept of an accepted proof, in one slot.
+    struct Acceptance {
+        uint64 until;
+        address recipient;
+    }
 
     /// @notice Fixes the terms. Anyone may deploy a gate; its users must check these terms.
     /// @dev Whether `verifier_` belongs to `circuitId_` cannot be seen on chain: compare its
@@ -95,7 +100,7 @@ contract AttestationGate is IAttestationGate {
         uint64 deadline
     ) external {
         _verify(proof, nullifier, recipient, consentHash, deadline);
-        validUntil[nullifier] = expiry;
+        _accepted[nullifier] = Acceptance({until: expiry, recipient: recipient});
         emit Accepted(policyId, nullifier, expiry);
     }
 
@@ -112,8 +117,18 @@ contract AttestationGate is IAttestationGate {
 
     /// @inheritdoc IAttestationGate
     function isValid(uint256 nullifier) external view returns (bool) {
-        uint64 until = validUntil[nullifier];
+        uint64 until = _accepted[nullifier].until;
         return until != 0 && block.timestamp <= until;
+    }
+
+    /// @inheritdoc IAttestationGate
+    function validUntil(uint256 nullifier) external view returns (uint64) {
+        return _accepted[nullifier].until;
+    }
+
+    /// @inheritdoc IAttestationGate
+    function recipientOf(uint256 nullifier) external view returns (address) {
+        return _accepted[nullifier].recipient;
     }
 
     /// @inheritdoc IAttestationGate
@@ -152,7 +167,7 @@ contract AttestationGate is IAttestationGate {
         if (block.timestamp > submitUntil) revert SubmissionsClosed(submitUntil);
         if (recipient == address(0)) revert RecipientZero();
         if (nullifier == 0 || nullifier >= Encoding.R) revert NullifierOutOfRange(nullifier);
-        if (validUntil[nullifier] != 0) revert NullifierUsed(nullifier);
+        if (_accepted[nullifier].until != 0) revert NullifierUsed(nullifier);
         if (proof.length != PROOF_LENGTH) revert ProofLength(proof.length);
 
         verifier.verifyProof(proof, publicInputs(nullifier, recipient, consentHash, deadline));

@@ -89,6 +89,14 @@ interface IAttestationGate {
     /// @return True up to and including the second `validUntil(nullifier)`.
     function isValid(uint256 nullifier) external view returns (bool);
 
+    /// @notice Whom an accepted proof was made for. A contract that pays asks here and pays this
+    /// account, whoever sent the proof: the arguments of `submit` are public, and a front-runner
+    /// who submits them first changes nothing.
+    /// @dev Not in the event, and yet public: holders use a fresh address.
+    /// @param nullifier Number the holder was accepted under.
+    /// @return The recipient in the proof; 0 if it was never accepted.
+    function recipientOf(uint256 nullifier) external view returns (address);
+
     /// @notice Domain of this gate's nullifiers. Holders read it before they prove.
     /// @dev Computed on each call: after a chain split each side has its own scope.
     /// @return A field element.

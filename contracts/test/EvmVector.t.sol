@@ -82,9 +82,22 @@ contract EvmVectorTest is Test {
         emit IAttestationGate.Accepted(gate.policyId(), nullifier, expiry);
         _submit(gate);
         vm.assertEq(gate.validUntil(nullifier), expiry);
+        vm.assertEq(gate.recipientOf(nullifier), recipient);
 
         vm.expectRevert(abi.encodeWithSelector(IAttestationGate.NullifierUsed.selector, nullifier));
         _submit(gate);
+    }
+
+    // Whoever sees the arguments first and sends them himself: a payer that asks the gate still
+    // pays the account in the proof.
+    function test_FrontRunnerIsNotPaid() public {
+        address frontRunner = address(0xBAD);
+        vm.prank(frontRunner);
+        gate.submit(proof, nullifier, recipient, consentHash, deadline);
+        vm.assertEq(gate.recipientOf(nullifier), recipient);
+        vm.expectRevert(abi.encodeWithSelector(IAttestationGate.NullifierUsed.selector, nullifier));
+        _submit(gate);
+        vm.assertEq(gate.recipientOf(nullifier), recipient);
     }
 
     // Anyone can turn a Groth16 proof into another one: (-A, -B) for (A, B) is the simplest way.

@@ -48,14 +48,16 @@ func TestNobodyElseReadsTheSeededStreamWhileKeysAreMade(t *testing.T) {
 	slow(t)
 	c := compiled(t)
 	_, e := circuit(t)
-	seeded := &counting{r: seedOf(c), keep: true}
-	system := &counting{r: rand.Reader}
+	system := &counting{r: randomness.system}
+	stream := make([]byte, 1<<20) // far more than a setup reads
+	if _, err := io.ReadFull(seedOf(c), stream); err != nil {
+		t.Fatal(err)
+	}
 
-	// DevelopmentSetup by hand: the variable is replaced before the others start
-	// and put back after they ended, so that only the reader itself is tested.
-	before := rand.Reader
-	rand.Reader = &seededReader{seeded: seeded, system: system}
-	defer func() { rand.Reader = before }()
+	// The system's part is counted. Nothing else of this process runs here.
+	before := randomness.system
+	randomness.system = system
+	defer func() { randomness.system = before }()
 	const others, size = 3, 48
 	var drawn [others][][]byte
 	var stop atomic.Bool
@@ -73,8 +75,7 @@ func TestNobodyElseReadsTheSeededStreamWhileKeysAreMade(t *testing.T) {
 			}
 		})
 	}
-	pk, vk := new(groth16bn254.ProvingKey), new(groth16bn254.VerifyingKey)
-	err := groth16bn254.Setup(c.System, pk, vk)
+	pk, vk, err := DevelopmentSetup(c)
 	stop.Store(true)
 	wg.Wait()
 	if err != nil {
@@ -88,16 +89,13 @@ func TestNobodyElseReadsTheSeededStreamWhileKeysAreMade(t *testing.T) {
 			t.Error("nobody drew while keys were made")
 		}
 		for _, p := range drawn[i] {
-			if bytes.Contains(seeded.bytes, p[:16]) {
+			if bytes.Contains(stream, p[:16]) {
 				t.Fatal("bytes of the public seed were handed out")
 			}
 		}
 	}
 	if got := system.n.Load(); got != int64(size*total) {
 		t.Errorf("%d bytes came from the system, and %d were drawn", got, size*total)
-	}
-	if len(seeded.bytes) == 0 {
-		t.Error("the setup did not read the seeded stream")
 	}
 	// The setup read the stream from its start without a gap: the keys are the
 	// pinned ones, and so is the verifying key that everyone checks against.
@@ -118,21 +116,43 @@ func TestNobodyElseReadsTheSeededStreamWhileKeysAreMade(t *testing.T) {
 	}
 }
 
-// Without a setup on the stack there is nothing but the system's randomness.
+// Without our setup on the stack there is nothing but the system's randomness,
+// even while the seeded stream is open.
 func TestTheSeededReaderServesTheSystemOutsideASetup(t *testing.T) {
-	seeded, system := &counting{r: zeros{}}, &counting{r: rand.Reader}
-	r := &seededReader{seeded: seeded, system: system}
-	done := make(chan struct{})
-	for _, draw := range []func(){
-		func() { _, _ = io.ReadFull(r, make([]byte, 32)) },
-		func() { go func() { _, _ = io.ReadFull(r, make([]byte, 32)); done <- struct{}{} }(); <-done },
-		func() { Setup(r) },
-	} {
-		before := system.n.Load()
-		draw()
-		if system.n.Load() != before+32 || seeded.n.Load() != 0 {
-			t.Errorf("%d bytes from the system, %d from the seed", system.n.Load()-before, seeded.n.Load())
+	seeded, system := &counting{r: zeros{}}, &counting{r: randomness.system}
+	r := &seededReader{system: system}
+	for _, open := range []bool{false, true} {
+		if open {
+			r.begin(seeded)
 		}
+		done := make(chan struct{})
+		for _, draw := range []func(){
+			func() { _, _ = io.ReadFull(r, make([]byte, 32)) },
+			func() { go func() { _, _ = io.ReadFull(r, make([]byte, 32)); done <- struct{}{} }(); <-done },
+			func() { Setup(r) },
+		} {
+			before := system.n.Load()
+			draw()
+			if system.n.Load() != before+32 || seeded.n.Load() != 0 {
+				t.Errorf("%d bytes from the system, %d from the seed", system.n.Load()-before, seeded.n.Load())
+			}
+		}
+	}
+}
+
+// A setup that somebody else runs, of keys that matter, must not read the public
+// seed while ours does.
+func TestAnotherSetupDoesNotReadTheSeed(t *testing.T) {
+	slow(t)
+	c := compiled(t)
+	seeded := &counting{r: zeros{}}
+	randomness.begin(seeded)
+	defer randomness.end()
+	if err := groth16bn254.Setup(c.System, new(groth16bn254.ProvingKey), new(groth16bn254.VerifyingKey)); err != nil {
+		t.Fatal(err)
+	}
+	if n := seeded.n.Load(); n != 0 {
+		t.Errorf("another setup read %d bytes of the seed", n)
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
 
@@ -53,7 +54,10 @@ var (
 )
 
 // Store is a directory of proving keys, named by their hashes.
-type Store struct{ dir string }
+type Store struct {
+	dir    string
+	making sync.Mutex // one key at a time: making takes all cores
+}
 
 // Open uses a directory, or the user's cache directory if dir is empty.
 func Open(dir string) (*Store, error) {
@@ -67,7 +71,7 @@ func Open(dir string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the key cache: %w", err)
 	}
-	return &Store{dir}, nil
+	return &Store{dir: dir}, nil
 }
 
 // Dir is the store's directory.
@@ -111,16 +115,28 @@ func (s *Store) Load(ctx context.Context, c catalogue.Circuit, progress Progress
 		return nil, err
 	}
 	pk, err := s.read(entry, progress)
-	if errors.Is(err, ErrNoKey) || errors.Is(err, ErrKeyHash) {
-		if err := s.make(ctx, entry, compiled, progress); err != nil {
-			return nil, err
-		}
-		pk, err = s.read(entry, progress)
+	if missing(err) {
+		pk, err = s.makeOnce(ctx, entry, compiled, progress)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return &Loaded{entry, compiled, pk}, nil
+}
+
+func missing(err error) bool { return errors.Is(err, ErrNoKey) || errors.Is(err, ErrKeyHash) }
+
+// makeOnce makes a key unless another goroutine did so in the meantime.
+func (s *Store) makeOnce(ctx context.Context, e lock.Entry, c *catalogue.Compiled, progress Progress) (*groth16bn254.ProvingKey, error) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	if pk, err := s.read(e, progress); !missing(err) {
+		return pk, err
+	}
+	if err := s.make(ctx, e, c, progress); err != nil {
+		return nil, err
+	}
+	return s.read(e, progress)
 }
 
 // read hashes the whole file before it parses any of it.

@@ -127,8 +127,11 @@ func Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.S
 		return attestation.Attestation{}, err
 	}
 	a, err := ProveWitness(ctx, loaded, w)
+	if err != nil {
+		return attestation.Attestation{}, err
+	}
 	a.Payee = payee
-	return a, err
+	return a, nil
 }
 
 // ProveWitness proves a witness and verifies the proof. A solver's error holds

@@ -20,6 +20,8 @@ type Ledger struct {
 	Metric  claim.Metric
 	LastDay claim.Day
 	Head    statement.Field // after LastDay
+
+	Assurance uint8 // of LastDay; what follows has no more
 }
 
 type ledgerFile struct {
@@ -29,6 +31,8 @@ type ledgerFile struct {
 	Metric  string `json:"metric"`
 	LastDay string `json:"last_day"`
 	Head    string `json:"head"`
+
+	Assurance uint8 `json:"assurance"`
 }
 
 // LedgerAfter is where the chain stands after a record.
@@ -45,7 +49,7 @@ func LedgerAfter(rec *statement.Record) (Ledger, error) {
 	if err != nil {
 		return Ledger{}, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
-	return Ledger{rec.Issuer, rec.Subject, rec.Metric, rec.LastDay(), w.Head()}, nil
+	return Ledger{rec.Issuer, rec.Subject, rec.Metric, rec.LastDay(), w.Head(), w.Assurance}, nil
 }
 
 // Continue starts the record that follows a ledger; the days from firstDay on
@@ -84,6 +88,9 @@ func Issue(recordPath, ledgerPath string, before *Ledger, rec *statement.Record,
 		}
 		if next.Start != rec.Start {
 			return ErrNotNext
+		}
+		if rec.Days[0].Assurance > before.Assurance {
+			return statement.ErrAssuranceRaised
 		}
 		// A second process that sealed in the meantime has moved the ledger on.
 		// This finds it in all but the moment between here and the rename below.
@@ -144,9 +151,12 @@ func MarshalLedger(l Ledger) ([]byte, error) {
 	if err := checkSpan(l.Metric, l.LastDay, 1); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLedger, err)
 	}
+	if l.Assurance > statement.MaxAssurance {
+		return nil, fmt.Errorf("%w: assurance above %d", ErrLedger, statement.MaxAssurance)
+	}
 	return marshalJSON(ledgerFile{
 		LedgerFormat, formatKey(l.Issuer), statement.FormatField(l.Subject),
-		l.Metric.Name(), l.LastDay.String(), statement.FormatField(l.Head),
+		l.Metric.Name(), l.LastDay.String(), statement.FormatField(l.Head), l.Assurance,
 	})
 }
 
@@ -194,5 +204,6 @@ func parseLedger(raw []byte) (l Ledger, err error) {
 	if l.Head, err = statement.ParseField(f.Head); err != nil {
 		return l, err
 	}
+	l.Assurance = f.Assurance
 	return l, canonical(raw, func() ([]byte, error) { return MarshalLedger(l) })
 }

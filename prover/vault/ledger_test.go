@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/statement"
 )
 
 // Three months of an issuer and a holder: each record continues the last, and
@@ -129,5 +130,24 @@ func TestLedgerFilesAreBounded(t *testing.T) {
 		if _, err := LedgerAfter(w.rec); !errors.Is(err, ErrRecord) {
 			t.Error(err)
 		}
+	}
+}
+
+// A proof shows the level of the last seal only, so a record that continues a
+// chain must not have more than the chain had.
+func TestIssueNeverRaisesTheAssurance(t *testing.T) {
+	w, dir := newWorld(t, 2), t.TempDir()
+	ledgerPath := filepath.Join(dir, "l")
+	must(t, Issue(filepath.Join(dir, "a"), ledgerPath, nil, w.rec, w.card))
+	before, err := LoadLedger(ledgerPath)
+	must(t, err)
+	next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1)
+	must(t, err)
+	must(t, next.Append(w.key, before.Assurance+1, w.rec.Days[0].Block))
+	if err := Issue(filepath.Join(dir, "b"), ledgerPath, &before, next, w.card); !errors.Is(err, statement.ErrAssuranceRaised) {
+		t.Fatalf("got %v", err)
+	}
+	if err := next.Append(w.key, before.Assurance+2, w.rec.Days[0].Block); !errors.Is(err, statement.ErrAssuranceRaised) {
+		t.Fatalf("within a record: %v", err)
 	}
 }
