@@ -92,6 +92,9 @@ func (a *app) verify(path string, o verifyOptions) error {
 			failure = &fault{exitCounted, err, "one holder counts once; nothing was added"}
 		}
 	}
+	if v.Accepted && o.seen == "" {
+		a.say("without --seen a second answer of the same holder is not noticed")
+	}
 	if v.Accepted && v.Development {
 		a.warn("circuit %s has development keys: anyone can forge answers", entry.Name)
 	}
