@@ -99,7 +99,7 @@ func splitAs(k, borrow *big.Int) []test.TestEngineOption {
 		})}
 }
 
-// half is where canonicalBits splits the modulus.
+// halves splits a number where canonicalBits does.
 func halves(k *big.Int) (high, low *big.Int) {
 	return new(big.Int).DivMod(k, power(fr.Bits/2), new(big.Int))
 }

@@ -162,6 +162,7 @@ func TestClaimOnRandomWindows(t *testing.T) {
 			sole[failed[0].Name]++
 			mutex.Unlock()
 		}
+		defer lockEngine()()
 		return result.OK, test.IsSolved(shape, c, ecc.BN254.ScalarField()) == nil
 	})
 	t.Log("sole reason for refusal:", sole)

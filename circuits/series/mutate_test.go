@@ -63,6 +63,7 @@ func run(c *Circuit, skip []string, opts ...test.TestEngineOption) (*mutant, err
 	if err != nil {
 		return nil, err
 	}
+	defer lockEngine()()
 	err = test.IsSolved(&engineCircuit{shape, m}, &engineCircuit{C: c}, ecc.BN254.ScalarField(), opts...)
 	for s := range m.skip {
 		if name, _, _ := strings.Cut(s, "["); m.seen[name] == 0 && err == nil {

@@ -13,9 +13,9 @@ const SecretBytes = 31
 
 // Secret is what only the holder knows. It prints as "REDACTED" in every form.
 //
-// It holds a pointer because fmt calls no methods on unexported fields of other
-// structs: there it prints an address, and not the secret.
-type Secret struct{ f *Field }
+// It stands behind a function because fmt calls no methods on unexported fields
+// of other structs: of a function it prints an address at most.
+type Secret struct{ field func() Field }
 
 // ErrSecret reports bytes that are not a holder's secret.
 var ErrSecret = errors.New("a holder's secret is 31 non-zero bytes")
@@ -34,22 +34,23 @@ func SecretFromBytes(b []byte) (Secret, error) {
 	if len(b) != SecretBytes {
 		return Secret{}, ErrSecret
 	}
-	f := new(Field)
+	var f Field
 	f.SetBytes(b)
 	if f.IsZero() {
 		return Secret{}, ErrSecret
 	}
-	return Secret{f}, nil
+	return Secret{func() Field { return f }}, nil
 }
 
 // Bytes gives the 31 bytes, for the encrypted file that holds them.
 func (s Secret) Bytes() []byte {
-	b := s.f.Bytes()
+	f := s.field()
+	b := f.Bytes()
 	return b[FieldBytes-SecretBytes:]
 }
 
 // Field gives the secret as a witness value.
-func (s Secret) Field() Field { return *s.f }
+func (s Secret) Field() Field { return s.field() }
 
 // String and its relatives keep a secret out of logs and errors.
 func (s Secret) String() string { return "REDACTED" }
@@ -66,11 +67,11 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte("REDACTED"), nil }
 // Subject is the only identity an issuer signs: H(secret, issuer key). Two
 // issuers see unrelated subjects of one holder.
 func (s Secret) Subject(key PublicKey) Field {
-	return HashKind(KindSubject, *s.f, key.point.X, key.point.Y)
+	return HashKind(KindSubject, s.field(), key.point.X, key.point.Y)
 }
 
 // Nullifier is H(secret, scope): one value per holder inside a scope, unrelated
 // values across scopes.
 func (s Secret) Nullifier(scope Field) Field {
-	return HashKind(KindNullifier, *s.f, scope)
+	return HashKind(KindNullifier, s.field(), scope)
 }

@@ -67,9 +67,10 @@ func TestSecretsPrintAsRedacted(t *testing.T) {
 		inner  *struct{ secret Secret }
 	}{secret, key, &struct{ secret Secret }{secret}}
 	limbs := secret.Field()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%d", "%x"} {
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%t", "%d", "%x"} {
 		s := fmt.Sprintf(verb, hidden) + fmt.Sprintf(verb, &hidden)
-		for _, leak := range append(leaks(secret.Bytes()), fmt.Sprint(limbs[0]), fmt.Sprintf("%x", limbs[0])) {
+		known := append(leaks(secret.Bytes()), leaks(key.Bytes()[32:])...)
+		for _, leak := range append(known, fmt.Sprint(limbs[0]), fmt.Sprintf("%x", limbs[0]), fmt.Sprint(limbs)) {
 			if strings.Contains(s, leak) {
 				t.Errorf("verb %q of unexported fields prints the value: %q", verb, s)
 			}

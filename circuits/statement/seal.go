@@ -62,8 +62,13 @@ func (k PublicKey) Coordinates() (x, y Field) { return k.point.X, k.point.Y }
 // Leaf is the key's leaf in an issuer set.
 func (k PublicKey) Leaf() Field { return HashKind(KindIssuerLeaf, k.point.X, k.point.Y) }
 
-// PrivateKey seals. It prints as "REDACTED" in every form.
-type PrivateKey struct{ key *eddsa.PrivateKey }
+// PrivateKey seals. It prints as "REDACTED" in every form; see Secret for why it
+// stands behind a function.
+type PrivateKey struct{ key func() *eddsa.PrivateKey }
+
+func hidden(key *eddsa.PrivateKey) PrivateKey {
+	return PrivateKey{func() *eddsa.PrivateKey { return key }}
+}
 
 // PrivateKeyBytes is the size of a private key's encoding.
 const PrivateKeyBytes = 96
@@ -79,7 +84,7 @@ func NewPrivateKey(random io.Reader) (PrivateKey, error) {
 	if err != nil {
 		return PrivateKey{}, fmt.Errorf("make an issuer key: %w", err)
 	}
-	return PrivateKey{key}, nil
+	return hidden(key), nil
 }
 
 type onceReader struct{ b []byte }
@@ -99,14 +104,17 @@ func PrivateKeyFromBytes(b []byte) (PrivateKey, error) {
 	if _, err := key.SetBytes(b); err != nil {
 		return PrivateKey{}, ErrPrivateKey
 	}
-	return PrivateKey{key}, nil
+	return hidden(key), nil
 }
 
 // Bytes gives the encoding, for the encrypted file that holds it.
-func (k PrivateKey) Bytes() []byte { return k.key.Bytes() }
+func (k PrivateKey) Bytes() []byte { return k.key().Bytes() }
+
+// IsZero reports the zero PrivateKey, which is no key.
+func (k PrivateKey) IsZero() bool { return k.key == nil }
 
 // Public gives the issuer's public key.
-func (k PrivateKey) Public() PublicKey { return PublicKey{k.key.PublicKey.A} }
+func (k PrivateKey) Public() PublicKey { return PublicKey{k.key().PublicKey.A} }
 
 // String keeps the key out of logs and errors.
 func (k PrivateKey) String() string { return "REDACTED" }
@@ -169,7 +177,7 @@ func (k PrivateKey) Seal(m SealMessage) (Seal, error) {
 	if err := m.check(); err != nil {
 		return s, err
 	}
-	sig, err := k.key.Sign(m.bytes(), &challengeHash{})
+	sig, err := k.key().Sign(m.bytes(), &challengeHash{})
 	if err != nil || len(sig) != len(s) {
 		return s, errors.New("seal: signing failed")
 	}

@@ -25,7 +25,7 @@ type issuerFile struct {
 
 // SaveIssuer writes an issuer's private key, encrypted with a passphrase.
 func SaveIssuer(path string, key statement.PrivateKey, passphrase []byte, opts ...Option) error {
-	if key == (statement.PrivateKey{}) {
+	if key.IsZero() {
 		return statement.ErrPrivateKey
 	}
 	plain, err := marshalIssuer(key)
