@@ -53,7 +53,13 @@ func NewIssuerSet(keys []PublicKey) (*IssuerSet, error) {
 	for range IssuerDepth {
 		next := make([]Field, len(level)/IssuerArity)
 		for i := range next {
-			next[i] = HashKind(KindIssuerNode, level[i*IssuerArity:(i+1)*IssuerArity]...)
+			children := level[i*IssuerArity : (i+1)*IssuerArity]
+			// Most of a small set is empty: equal children have equal parents.
+			if i > 0 && slices.Equal(children, level[(i-1)*IssuerArity:i*IssuerArity]) {
+				next[i] = next[i-1]
+				continue
+			}
+			next[i] = HashKind(KindIssuerNode, children...)
 		}
 		s.levels = append(s.levels, next)
 		level = next

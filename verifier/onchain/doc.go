@@ -7,6 +7,6 @@
 // Ethereum node inside the process, with the rules of the Osaka fork, for the
 // demonstration and for tests.
 //
-// Cost: about 390,000 gas a submission (see README); starting the simulated node
+// Cost: about 394,000 gas a submission (see README); starting the simulated node
 // takes about 0.2 s.
 package onchain
