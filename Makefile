@@ -36,7 +36,7 @@ help: ## list the targets
 build: ## build bin/vitalproof
 	go build -trimpath -o bin/vitalproof ./cmd/vitalproof
 
-# Generated code first, since a stale file explains later failures; its keys serve the Go tests.
+# Generated code first, since a stale file explains later failures.
 .PHONY: test
 test: check-generated test-contracts test-go ## run every test; needs Go and Node, no set-up
 

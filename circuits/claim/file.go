@@ -50,7 +50,7 @@ func readLines(data []byte) ([]line, error) {
 			continue
 		case text[0] == '[':
 			if text != "["+sectionLimits+"]" {
-				return nil, l.errorf("unknown table %q", clip(text))
+				return nil, l.errorf("unknown table")
 			}
 			if section == sectionLimits {
 				return nil, l.errorf("[%s] stands twice", sectionLimits)
@@ -65,10 +65,10 @@ func readLines(data []byte) ([]line, error) {
 		l.key = strings.TrimSpace(key)
 		var err error
 		if l.value, l.quoted, err = readValue(strings.TrimSpace(rest)); err != nil {
-			return nil, l.errorf("%q: %w", clip(l.key), err)
+			return nil, l.errorf("%w", err)
 		}
 		if at, twice := first[section+"."+l.key]; twice {
-			return nil, l.errorf("%q stands on line %d already", clip(l.key), at)
+			return nil, l.errorf("the key stands on line %d already", at)
 		}
 		first[section+"."+l.key] = l.number
 		lines = append(lines, l)
@@ -231,7 +231,7 @@ func (c *Claim) set(l line) (err error) {
 		v, err = l.integer(MaxAssurance)
 		c.MinAssurance = uint8(v)
 	default:
-		err = l.errorf("unknown key %q", clip(l.key))
+		err = l.errorf("unknown key")
 	}
 	return err
 }

@@ -69,11 +69,11 @@ func TestTemplateOfAPerson(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
 		{"title = \"Ours\"", "", "title is missing"},
 		{"title = \"Ours\"", "title = 1", `line 1: not a claim file: title: want a "string"`},
-		{"source = ", "days = ", `line 2: not a claim file: unknown key "days"`},
+		{"source = ", "days = ", `line 2: not a claim file: unknown key`},
 		{"strictness = \"strict\"", "", "strictness is missing"},
 		{"coverage = \">= 80 %\"", "", "coverage is missing"},
 		{"mean = ", "days = ", `line 6: not a claim file: no such limit: "days"`},
-		{"source = ", "title = ", `line 2: not a claim file: "title" stands on line 1 already`},
+		{"source = ", "title = ", `line 2: not a claim file: the key stands on line 1 already`},
 	} {
 		spoiled := strings.Replace(text, test.old, test.new, 1)
 		if _, err := ParseTemplate("ours", []byte(spoiled)); err == nil || !strings.Contains(err.Error(), test.want) {

@@ -39,6 +39,12 @@ const (
 	nonceBytes = 16   // two requests of one wording still differ
 )
 
+// Bounds of a gate's times, in seconds: what people can read and mean.
+const (
+	lastSecond  = 253402300799 // 9999-12-31T23:59:59Z
+	maxValidity = 100 * 366 * 24 * 3600
+)
+
 // Errors of requests.
 var (
 	ErrFile    = errors.New("not a request file")
@@ -122,6 +128,9 @@ func (r *Request) check() error {
 	}
 	if year := r.Expires.UTC().Year(); year < 1970 || year > 9999 {
 		return fmt.Errorf("%w: expires: want a year from 1970 to 9999", ErrFile)
+	}
+	if g := r.Gate; g != nil && (g.SubmitUntil > lastSecond || g.Validity > maxValidity) {
+		return fmt.Errorf("%w: gate: want a last submission before the year 10000 and a validity of 100 years at most", ErrFile)
 	}
 	if _, err := statement.NewIssuerSet(r.Issuers); err != nil {
 		return fmt.Errorf("%w: %w", ErrFile, err)

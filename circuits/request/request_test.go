@@ -309,3 +309,20 @@ func TestAnAddressIsReadInOneLength(t *testing.T) {
 		}
 	}
 }
+
+// Times that nobody can read, and that wrap around where they are printed.
+func TestAGateHasReadableTimes(t *testing.T) {
+	for name, change := range map[string]func(*request.Gate){
+		"the last second of all": func(g *request.Gate) { g.SubmitUntil = 1<<64 - 1 },
+		"the year 10000":         func(g *request.Gate) { g.SubmitUntil = 253402300800 },
+		"valid for ever":         func(g *request.Gate) { g.Validity = 1<<64 - 1 },
+	} {
+		r := gateTerms(t)
+		gate := *r.Gate
+		change(&gate)
+		r.Gate = &gate
+		if _, err := request.New(r); !errors.Is(err, request.ErrFile) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

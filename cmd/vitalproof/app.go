@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -62,7 +63,15 @@ func (a *app) report(err error) int {
 	return f.code
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine keeps an error on one line and a path from steering the terminal.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsGraphic(r) {
+			return r
+		}
+		return '?'
+	}, s)), " ")
+}
 
 // say tells the person at the terminal something that is not a result.
 func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
@@ -87,7 +96,7 @@ A first round, with everybody's files in one directory:
   vitalproof request new --from "A study" --claim consensus-2019-adult \
       --metric glucose-15min --days 30 --earliest 2026-06-01 --latest 2026-06-30 \
       --issuers trusted.issuers --scope "study 12" --consent "I take part." \
-      --expires 2026-09-30 --out study.request
+      --expires 2099-12-31 --out study.request
   vitalproof prove --holder me.holder --record me.record --request study.request --out me.attestation
   vitalproof verify --request study.request --seen study.seen me.attestation
 

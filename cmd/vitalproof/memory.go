@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // resetPeakMemory hands free memory back and restarts the kernel's record of
@@ -29,9 +28,5 @@ func peakMemoryMB() float64 {
 			}
 		}
 	}
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
-		return 0
-	}
-	return float64(usage.Maxrss) / 1e6 // bytes on macOS
+	return peakSinceStartMB()
 }

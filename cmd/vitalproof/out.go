@@ -73,11 +73,29 @@ func (a *app) writeOut(path string, data []byte, mode fs.FileMode, force bool) e
 	if err := checkOut(path, force); err != nil {
 		return err
 	}
+	if encrypted(path) {
+		return cannotWrite(path, fs.ErrExist) // not even with force: it may be the only copy of a secret
+	}
 	if err := vault.WriteFile(path, data, mode, vault.Force(force)); err != nil {
 		return cannotWrite(path, err)
 	}
 	return nil
 }
+
+// encrypted reports a holder, issuer or record file.
+func encrypted(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // only read
+	head := make([]byte, len(ageHeader))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == ageHeader
+}
+
+// ageHeader begins every file that age encrypts (age-encryption.org/v1).
+const ageHeader = "age-encryption.org/v1"
 
 // openIn opens an input file, or standard input for "-".
 func (a *app) openIn(path string) (*os.File, error) {

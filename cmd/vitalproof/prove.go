@@ -171,8 +171,9 @@ func disclosed(r *request.Request, e lock.Entry) []string {
 		"that the claim holds, and not by how much", issuer,
 		"a number that is yours in " + where + " alone, so that you count once",
 	}
-	if r.Gate != nil {
-		list = append(list, "the account that is paid, and the deadline")
+	list = append(list, fmt.Sprintf("that your sensor reads every %d minutes, and the window of %d days", e.IntervalMinutes, e.Days))
+	if g := r.Gate; g != nil {
+		list = append(list, fmt.Sprintf("for ever, on chain %d in contract 0x%x: the account that is paid, the deadline, and when it is submitted", g.ChainID, g.Address))
 	}
 	return list
 }

@@ -38,7 +38,7 @@ func TestReadmeTranscript(t *testing.T) {
 		Files:               []string{path},
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
-			// The user's own cache, which make test has filled.
+			// The user's own cache: the key of 30 days takes a while to make.
 			e.Setenv("XDG_CACHE_HOME", cache)
 			e.Setenv("PASS", filepath.Join(e.WorkDir, "pass"))
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(testPassphrase+"\n"), 0o600)

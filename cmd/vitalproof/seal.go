@@ -173,16 +173,16 @@ func (a *app) sealedDays(s *ingest.Series, before *vault.Ledger, from, to claim.
 	if !chosen {
 		from = claim.Day(s.FirstDay)
 	}
+	// A person's day may end up to 12 hours after the one of UTC.
+	over := claim.Day(a.now().Add(-12*time.Hour).Unix()/(24*60*60)) - 1
 	if to == 0 {
-		to = claim.Day(s.LastDay)
+		to = min(claim.Day(s.LastDay), over)
 	}
-	// A person's day may begin up to 14 hours before the one of UTC.
-	today := claim.Day(a.now().Add(14*time.Hour).Unix() / (24 * 60 * 60))
 	switch {
 	case to < from:
 		return 0, 0, usagef("the last day to seal, %s, is before the first, %s", to, from)
-	case to > today:
-		return 0, 0, usagef("--to: %s has not come yet", to)
+	case to > over:
+		return 0, 0, usagef("--to: %s is not over yet", to).withHint("a day is sealed once, when all of its readings are in")
 	case to-from >= statement.MaxRecordDays:
 		return 0, 0, usagef("%s to %s are more days than a record holds (%d)", from, to, statement.MaxRecordDays).
 			withHint("seal an earlier part first, with --to and --ledger")

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"vitalproof/circuits/statement"
+	"vitalproof/prover/vault"
 )
 
 // errSeen reports a nullifier that was counted before.
@@ -28,7 +29,7 @@ func countParticipant(path string, nullifier statement.Field) (int, error) {
 		return 0, cannotWrite(path, err)
 	}
 	defer f.Close() // and with it the lock goes
-	if err := lockFile(f); err != nil {
+	if err := vault.LockFile(f); err != nil {
 		return 0, cannotWrite(path, err)
 	}
 	seen, end, err := readSeen(f)

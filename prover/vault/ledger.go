@@ -3,6 +3,8 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"vitalproof/circuits/claim"
 	"vitalproof/circuits/statement"
@@ -81,6 +83,16 @@ func Issue(recordPath, ledgerPath string, before *Ledger, rec *statement.Record,
 	if err != nil {
 		return err
 	}
+	// Two processes that seal into one folder take turns, so that the second one
+	// finds the ledger as the first left it.
+	folder, err := os.Open(filepath.Dir(ledgerPath))
+	if err != nil {
+		return writeError(ledgerPath, err)
+	}
+	defer func() { _ = folder.Close() }() // and with it the lock goes
+	if err := LockFile(folder); err != nil {
+		return writeError(ledgerPath, err)
+	}
 	if before != nil {
 		next, err := Continue(*before, to, rec.Metric, rec.FirstDay)
 		if err != nil {
@@ -92,8 +104,7 @@ func Issue(recordPath, ledgerPath string, before *Ledger, rec *statement.Record,
 		if rec.Days[0].Assurance > before.Assurance {
 			return statement.ErrAssuranceRaised
 		}
-		// A second process that sealed in the meantime has moved the ledger on.
-		// This finds it in all but the moment between here and the rename below.
+		// Another process that sealed in the meantime has moved the ledger on.
 		if now, err := LoadLedger(ledgerPath); err != nil {
 			return err
 		} else if now != *before {

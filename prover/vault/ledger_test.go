@@ -2,9 +2,12 @@ package vault
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"vitalproof/circuits/claim"
@@ -149,5 +152,41 @@ func TestIssueNeverRaisesTheAssurance(t *testing.T) {
 	}
 	if err := next.Append(w.key, before.Assurance+2, w.rec.Days[0].Block); !errors.Is(err, statement.ErrAssuranceRaised) {
 		t.Fatalf("within a record: %v", err)
+	}
+}
+
+// Two processes that seal the same month at once: one wins, and the other's
+// record is not there. A race of two, so it runs many times.
+func TestTwoSealersOfOneLedgerDoNotBothWin(t *testing.T) {
+	w, dir := newWorld(t, 2), t.TempDir()
+	ledgerPath := filepath.Join(dir, "l")
+	must(t, Issue(filepath.Join(dir, "first"), ledgerPath, nil, w.rec, w.card))
+	rounds := 20
+	if testing.Short() {
+		rounds = 4
+	}
+	for round := range rounds {
+		before, err := LoadLedger(ledgerPath)
+		must(t, err)
+		var won atomic.Int32
+		var wait sync.WaitGroup
+		for i := range 2 {
+			next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1)
+			must(t, err)
+			must(t, next.Append(w.key, before.Assurance, w.rec.Days[0].Block))
+			path := filepath.Join(dir, fmt.Sprintf("%d-%d", round, i))
+			wait.Go(func() {
+				switch err := Issue(path, ledgerPath, &before, next, w.card); {
+				case err == nil:
+					won.Add(1)
+				case !errors.Is(err, ErrLedgerMoved):
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if won.Load() != 1 {
+			t.Fatalf("round %d: %d sealed the day", round, won.Load())
+		}
 	}
 }
