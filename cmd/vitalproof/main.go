@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // --zone works on machines without zone files too
 
 	"vitalproof/prover/local"
 )
