@@ -59,7 +59,7 @@ some seconds, and keeps them in the cache.`,
 	f.IntVar(&o.days, "days", demoDays, "length of the window in days: 7, 14, 30 or 90")
 	f.StringVar(&o.claim, "claim", demoClaim, `claim to prove, as "vitalproof claims" lists them`)
 	f.StringVar(&o.sample, "write-sample", "", "write the generated export to this file and do nothing else")
-	f.StringVar(&o.cache, "cache", "", "directory of proving keys (default: the user's cache)")
+	cacheFlag(c, &o.cache)
 	return c
 }
 
@@ -208,13 +208,8 @@ func (s *story) keys(ctx context.Context, a *app, cache string) error {
 	if err != nil {
 		return err
 	}
-	if !store.Has(s.entry) {
-		a.say("making development keys for %s; this happens once and takes some seconds", s.circuit.Name)
-	}
 	started := time.Now()
-	s.loaded, err = interruptible(ctx, a.newMeter(), func(p keys.Progress) (*keys.Loaded, error) {
-		return store.Load(ctx, s.circuit, p)
-	})
+	s.loaded, err = a.loadKey(ctx, store, s.entry)
 	s.result.SetupMS = milliseconds(time.Since(started))
 	return err
 }

@@ -101,12 +101,8 @@ func (s *story) seal() error {
 	if err != nil {
 		return err
 	}
-	var blocks []statement.Block
-	for d := range s.window.Days {
-		blocks = append(blocks, s.window.Slots[d*s.window.SlotsPerDay:(d+1)*s.window.SlotsPerDay])
-	}
 	const assurance = 2 // fetched from the holder's account
-	return s.record.Append(s.clinic, assurance, blocks...)
+	return s.record.Append(s.clinic, assurance, blocks(s.window)...)
 }
 
 // ask makes the claim of both verifiers: any window of the right length that
@@ -136,10 +132,7 @@ func (s *story) check(a *app, c claim.Claim) error {
 	if result.OK {
 		return nil
 	}
-	for _, f := range result.Failed() {
-		a.say("not met: %s: %s, wanted %s (%s)", f.Sentence, f.Have, f.Want, f.Margin)
-	}
-	return local.ErrClaimFails
+	return a.explain(result)
 }
 
 func (s *story) circuitID() (statement.CircuitID, error) { return statement.ParseCircuitID(s.entry.ID) }

@@ -214,13 +214,12 @@ func TestNamesTheCause(t *testing.T) {
 	}
 }
 
-// Run as root, the system lets a read-only folder be written to.
 func TestReadOnlyFolder(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere; TestNamesTheCause stands in")
-	}
 	dir := t.TempDir()
 	must(t, os.Chmod(dir, 0o500))
+	if os.Geteuid() == 0 {
+		dir = "/sys" // root may write to any folder but the kernel's own
+	}
 	if err := WriteFile(filepath.Join(dir, "a"), nil, 0o600); !errors.Is(err, ErrReadOnly) {
 		t.Error(err)
 	}
