@@ -178,3 +178,7 @@ func (w *Window) Head() Field {
 func (w *Window) Message() SealMessage {
 	return SealMessage{w.Subject, w.Metric, w.EndDay, w.Head(), w.Assurance}
 }
+
+// Verify checks the window's seal, and with it every block: the seal signs the
+// head that they lead to.
+func (w *Window) Verify() error { return w.Issuer.Verify(w.Message(), w.Seal) }

@@ -60,11 +60,19 @@ func NewPlan(r *request.Request, record *statement.Record, end claim.Day) (*Plan
 	if err != nil {
 		return nil, err
 	}
+	return PlanWindow(r, window)
+}
+
+// PlanWindow evaluates the claim on a window that was cut elsewhere.
+func PlanWindow(r *request.Request, window *statement.Window) (*Plan, error) {
+	if window.Metric != r.Claim.Metric || len(window.Blocks) != r.Claim.Days {
+		return nil, ErrOtherCircuit
+	}
 	stats, err := claim.Measure(window.Slots())
 	if err != nil {
 		return nil, err
 	}
-	result := claim.EvaluateWindow(r.Claim, end, window.Assurance, stats)
+	result := claim.EvaluateWindow(r.Claim, window.EndDay, window.Assurance, stats)
 	return &Plan{Request: r, Window: window, Result: result}, nil
 }
 
