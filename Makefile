@@ -6,7 +6,6 @@ export CGO_ENABLED := 0
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
-BUF         := go run github.com/bufbuild/buf/cmd/buf@v1.75.0
 
 # For each package; the first run on a machine also makes the development keys.
 GO_TEST := go test -timeout 15m
@@ -60,17 +59,23 @@ race: ## run the quick tests of concurrent packages under the race detector; nee
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . ./benchmarks/...
 
+.PHONY: bench-service
+bench-service: ## print the figures of the service
+	go test -v -count=1 -timeout 30m -run 'Throughput|GetProof|Watchers|Tenants|Killed' ./prover/system
+
 .PHONY: generate
 generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, artefacts and vectors again
 	@$(STAGE) "generate: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root .
 	@cd contracts && ../$(STAGE) "generate: artefacts" npm run build
 	@$(STAGE) "generate: vectors" $(GO_TEST) ./circuits/vectors -update
+	@$(STAGE) "generate: interface" proto/workspace generate
 
 # The tests of circuits/vectors compare the vectors.
 .PHONY: check-generated
 check-generated: $(CONTRACTS_DEPS) ## check that generated files are current
 	@$(STAGE) "check: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root . --check
 	@cd contracts && ../$(STAGE) "check: artefacts" npm run check
+	@$(STAGE) "check: interface" proto/workspace check
 
 .PHONY: lint
 lint: lint-bans lint-format lint-vet lint-staticcheck lint-golangci lint-contracts lint-proto ## run every linter; -k shows all findings
@@ -101,9 +106,8 @@ lint-contracts: $(CONTRACTS_DEPS)
 
 .PHONY: lint-proto
 lint-proto:
-ifneq ($(wildcard proto),)
-	@$(STAGE) "buf lint" $(BUF) lint proto
-endif
+	@$(STAGE) "buf lint" proto/workspace lint
+	@$(STAGE) "buf breaking" proto/workspace breaking
 
 .PHONY: vuln
 vuln: ## look for known vulnerabilities; needs the online database

@@ -100,6 +100,9 @@ A first round, with everybody's files in one directory:
   vitalproof prove --holder me.holder --record me.record --request study.request --out me.attestation
   vitalproof verify --request study.request --seen study.seen me.attestation
 
+A service that proves and collects answers for others is "vitalproof serve"; prove
+and request take --server to use one.
+
 Results go to standard output, everything else to standard error.
 "vitalproof help exit-codes" lists the exit codes.`,
 		SilenceErrors: true,
@@ -114,6 +117,8 @@ Results go to standard output, everything else to standard error.
 		newInspectCommand(a), newIssuerCommand(a), newHolderCommand(a), newSealCommand(a),
 		newRequestCommand(a), newProveCommand(a), newVerifyCommand(a),
 		newCircuitsCommand(a), newKeysCommand(a), newClaimsCommand(a), newVersionCommand(a),
+		newServeCommand(a), newWorkerCommand(a), newAccessCommand(a), newStoreCommand(a), newAuditCommand(a),
+		newProofCommand(a), newHealthCommand(a),
 		newExitCodesTopic(),
 		newDemoCommand(a),
 	)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -15,6 +16,9 @@ import (
 
 // maxPassphrase bounds the first line of a passphrase file.
 const maxPassphrase = 1024
+
+// maxAnswer bounds the answer to a question.
+const maxAnswer = 64
 
 // passphraseFlag adds the only other way to give a passphrase than to type it.
 // Flags and the environment show up in process lists and shell histories.
@@ -86,6 +90,46 @@ func (a *app) ask(ctx context.Context, prompt string) ([]byte, error) {
 		return nil, faultf(exitPassphrase, "the passphrase is empty")
 	}
 	return line, nil
+}
+
+// canAsk reports whether there is somebody to ask.
+func (a *app) canAsk() bool {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return term.IsTerminal(int(a.stdin.Fd()))
+	}
+	_ = tty.Close()
+	return true
+}
+
+// confirm asks a question that only the word "yes" agrees to.
+func (a *app) confirm(ctx context.Context, question string) (bool, error) {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err == nil {
+		defer tty.Close()
+	} else {
+		tty = a.stdin
+	}
+	fmt.Fprint(a.stderr, question)
+	type answer struct {
+		line string
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		line, err := bufio.NewReader(io.LimitReader(tty, maxAnswer)).ReadString('\n')
+		done <- answer{line, err}
+	}()
+	select {
+	case got := <-done:
+		if got.err != nil && got.err != io.EOF {
+			return false, fmt.Errorf("read the answer: %w", got.err)
+		}
+		return strings.TrimSpace(got.line) == "yes", nil
+	case <-ctx.Done():
+		fmt.Fprintln(a.stderr)
+		return false, ctx.Err()
+	}
 }
 
 // readHidden reads a line without echo. An interrupt ends it and gives the

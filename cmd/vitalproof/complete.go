@@ -54,3 +54,10 @@ func circuitNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
+
+// folderFlag offers folders for a flag.
+func folderFlag(cmd *cobra.Command, flag string) {
+	completeWith(cmd, flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+}

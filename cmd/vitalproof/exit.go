@@ -18,9 +18,15 @@ import (
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
+	"vitalproof/prover/access"
+	"vitalproof/prover/audit"
+	"vitalproof/prover/client"
 	"vitalproof/prover/ingest"
+	"vitalproof/prover/job"
+	"vitalproof/prover/keyring"
 	"vitalproof/prover/keys"
 	"vitalproof/prover/local"
+	"vitalproof/prover/store"
 	"vitalproof/prover/vault"
 )
 
@@ -36,6 +42,11 @@ const (
 	exitCounted     = 7
 	exitWrite       = 8
 	exitForeign     = 9
+	exitDataKey     = 10
+	exitData        = 11
+	exitListen      = 12
+	exitUnavailable = 13
+	exitDenied      = 14
 	exitInterrupted = 130
 )
 
@@ -47,13 +58,18 @@ var exitCodes = []struct {
 	{exitOK, "done; for verify: the attestation is accepted"},
 	{exitInternal, "internal error, and every error without a code of its own"},
 	{exitUsage, "wrong command line"},
-	{exitInput, "a file cannot be used: an export, claim, request, attestation, card or issuer set"},
+	{exitInput, "a file cannot be used: an export, claim, request, attestation, card or issuer set; or a request that takes no more answers"},
 	{exitClaim, "the record does not meet the claim, or does not hold the window it asks for"},
-	{exitRefused, "verify refused the attestation"},
+	{exitRefused, "the attestation is refused: by verify, by a service, or because a service made another than was asked for"},
 	{exitPassphrase, "wrong passphrase, or one too short for a new file"},
-	{exitCounted, "verify has counted this participant already (--seen)"},
+	{exitCounted, "this participant is counted already, by verify --seen or by a service"},
 	{exitWrite, "a file cannot be written: it exists, the place is read-only or the disk is full"},
 	{exitForeign, "issuer not trusted by the request, another holder's record, or a damaged record"},
+	{exitDataKey, "a service's data key is missing, or not the one that its data was written with"},
+	{exitData, "a service's data, backup or audit log is damaged, or in use by another process"},
+	{exitListen, "serve cannot listen: the address is in use, or not for this user"},
+	{exitUnavailable, "the service cannot be reached, or has no room now: try again later"},
+	{exitDenied, "the service refuses: wrong credentials or role, or no such thing"},
 	{exitInterrupted, "interrupted"},
 }
 
@@ -198,6 +214,37 @@ var known = []struct {
 	{statement.ErrIssuerSet, exitInput, ""},
 	{statement.ErrPublicKey, exitInput, ""},
 
+	{access.ErrTokenFile, exitInput, `"vitalproof access token new" makes one`},
+	{access.ErrAuthority, exitInput, `"vitalproof access ca new" makes one`},
+	{access.ErrNoToken, exitUsage, `"vitalproof access token list" lists them`},
+
+	{keyring.ErrOtherMaster, exitDataKey, "use the data key that the data was written with; without it the data cannot be read"},
+	{keyring.ErrSource, exitUsage, "name one of data.key_file and data.key_command"},
+	{keyring.ErrMasterKey, exitDataKey, `"vitalproof store key" makes one`},
+	{keyring.ErrKeyMode, exitDataKey, "take the rights of others away with chmod 600"},
+	{keyring.ErrCommand, exitDataKey, "run the command by hand to see what it says"},
+	{keyring.ErrLocked, exitData, "stop the service that uses it first"},
+	{keyring.ErrDamaged, exitData, "restore a copy of the key ring, and of the data if need be"},
+	{keyring.ErrBroken, exitData, "look at the disk, and start again"},
+	{keyring.ErrCopy, exitData, "use another copy, or the data key that it was written with"},
+	{keyring.ErrNotEmpty, exitWrite, "restore into an empty folder"},
+
+	{store.ErrLocked, exitData, "stop the service that uses it first"},
+	{store.ErrCorrupt, exitData, `restore a backup with "vitalproof store restore"`},
+	{store.ErrOtherRing, exitData, "name the folders that belong together, or restore a backup"},
+	{store.ErrLoss, exitData, "put the right folder back or restore a backup; --data.accept_loss, given once, takes it as it is"},
+	{store.ErrReadOnly, exitWrite, "choose a folder that you may write to"},
+	{store.ErrNotEmpty, exitWrite, "move the old database away first"},
+	{store.ErrBackup, exitData, "use another backup, or the data key that it was written with"},
+	{job.ErrStorageFull, exitWrite, "free some space, or lower data.min_free"},
+	{job.ErrStorage, exitData, `look at the disk; "vitalproof store check" reads everything`},
+
+	{audit.ErrTampered, exitData, "somebody or the disk changed it: keep it, and compare with copies and checkpoints"},
+	{audit.ErrOtherKey, exitDataKey, "use the data key, or the verifier key, that the log was written with"},
+	{audit.ErrCheckpoint, exitInput, `"vitalproof audit checkpoint" writes one`},
+	{audit.ErrLocked, exitData, "stop the service that uses it first"},
+	{audit.ErrBroken, exitData, "look at the disk, and start again"},
+
 	{keys.ErrKeyHash, exitInternal, "this build does not make the keys it pins; report it"},
 	{keys.ErrNotMakeable, exitInternal, "fetch the ceremony's key and put it into the cache"},
 }
@@ -216,6 +263,14 @@ func classify(err error) *fault {
 			code = exitUsage
 		}
 		return &fault{code, err, export.Hint()}
+	}
+	var remote *client.Error
+	if errors.As(err, &remote) {
+		made := ofService(remote)
+		if made.err == error(remote) {
+			made.err = err // with whatever was said around it
+		}
+		return made
 	}
 	// A write that failed says so itself; its cause may be one of those below.
 	var onPath *fs.PathError

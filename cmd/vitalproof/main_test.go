@@ -85,6 +85,14 @@ func TestScripts(t *testing.T) {
 			"fulldisk":   cmdFulldisk,
 			"onlyfiller": cmdOnlyfiller,
 			"people":     cmdPeople,
+			"ports":      cmdPorts,
+			"host":       cmdHost,
+			"firstfield": cmdFirstfield,
+			"calls":      cmdCalls,
+			"spoil":      cmdSpoil,
+			"occupy":     cmdOccupy,
+			"eventually": cmdEventually,
+			"lists":      cmdLists,
 		},
 	})
 }

@@ -138,3 +138,23 @@ func size(n int64) string {
 	}
 	return fmt.Sprintf("%d bytes", n)
 }
+
+// printLine prints one of several results, each on a line of its own.
+func (a *app) printLine(v any, text string) error {
+	line := []byte(text)
+	if a.json {
+		var err error
+		if line, err = json.Marshal(v); err != nil {
+			return fmt.Errorf("write JSON: %w", err)
+		}
+	}
+	if _, err := a.stdout.Write(append(line, '\n')); err != nil {
+		return cannotWrite("standard output", err)
+	}
+	return nil
+}
+
+// printDone says what became of the thing of an id.
+func (a *app) printDone(id, state string) error {
+	return a.print(map[string]string{"id": id, "state": state}, func(w io.Writer) { fmt.Fprintf(w, "%s is %s\n", id, state) })
+}

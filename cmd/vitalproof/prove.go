@@ -23,17 +23,25 @@ type proveOptions struct {
 	holder, passphraseFile, record, request, out string
 	end, recipient, deadline, cache              string
 	dryRun, force                                bool
+	service                                      serviceFlags
+	subject                                      string
+	yes, keep                                    bool
 }
 
 func newProveCommand(a *app) *cobra.Command {
 	var o proveOptions
 	cmd := &cobra.Command{
 		Use:   "prove --holder FILE --record FILE --request FILE --out FILE",
-		Short: "answer a request with a proof, on this machine",
+		Short: "answer a request with a proof, on this machine or by a service",
 		Long: `Says who asks for what and what the answer will disclose, checks the claim on the
-record, and proves it. No reading leaves this machine. If the record misses a
-limit, the command says which and by how much, to its user alone, writes nothing
-and ends with exit code 4.
+record, and proves it. If the record misses a limit, the command says which and by
+how much, to its user alone, writes nothing and ends with exit code 4.
+
+Without --server no reading leaves this machine. With --server the claim is checked
+here all the same, and only then a prover service gets the readings of the window
+and the holder's secret, which its operator could keep: the command asks before
+that, or takes --yes. What comes back is verified here, and removed there unless
+--keep is given. An interrupt stops the proof there too.
 
 The window ends on --end, or else on the latest day that the request allows and
 whose window meets the claim.
@@ -42,9 +50,17 @@ submission. --dry-run checks and proves nothing.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := o.service.alone(cmd, "subject", "idempotency-key", "yes", "keep"); err != nil {
+				return err
+			}
 			return a.prove(cmd.Context(), o)
 		},
 	}
+	o.add(cmd)
+	return cmd
+}
+
+func (o *proveOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.holder, "holder", "", "the holder `file`")
 	passphraseFlag(cmd, &o.passphraseFile, "the holder file")
@@ -57,14 +73,20 @@ submission. --dry-run checks and proves nothing.`,
 	f.BoolVar(&o.dryRun, "dry-run", false, "check the claim and write nothing")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	cacheFlag(cmd, &o.cache)
+	o.service.add(cmd)
+	o.service.repeatable(cmd)
+	f.StringVar(&o.subject, "subject", "", "a `name` under which the service can erase everything about the person")
+	f.BoolVar(&o.yes, "yes", false, "show the readings and the secret to the service without asking")
+	f.BoolVar(&o.keep, "keep", false, "leave the finished proof on the service")
+	complete(cmd, "subject")
 	required(cmd, "holder", "record", "request")
+	cmd.MarkFlagsMutuallyExclusive("server", "cache")
 	cmd.MarkFlagsOneRequired("out", "dry-run")
 	cmd.MarkFlagsRequiredTogether("recipient", "deadline")
 	for _, name := range []string{"holder", "record", "request"} {
 		fileFlag(cmd, name, name)
 	}
 	fileFlag(cmd, "out", "attestation")
-	return cmd
 }
 
 // answer is what prove prints.
@@ -76,6 +98,8 @@ type answer struct {
 	Development bool     `json:"development_keys"`
 	File        string   `json:"file,omitempty"`
 	Nullifier   string   `json:"nullifier,omitempty"`
+	Server      string   `json:"server,omitempty"` // that sees readings and secret
+	Proof       string   `json:"proof,omitempty"`  // its id there
 	Seconds     float64  `json:"prove_seconds,omitempty"`
 }
 
@@ -84,10 +108,8 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 	if err != nil {
 		return err
 	}
-	if !o.dryRun {
-		if err := checkOut(o.out, o.force); err != nil {
-			return err
-		}
+	if err := a.mayProve(o); err != nil {
+		return err
 	}
 	r, entry, err := a.readRequest(o.request)
 	if err != nil {
@@ -102,6 +124,7 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 	}
 	result := &answer{
 		Claim: r.Claim.Sentence(), Discloses: disclosed(r, entry), Circuit: entry.Name, Development: entry.IsDevelopment(),
+		Server: o.service.o.Address,
 	}
 	a.sayRequest(r, result)
 	holder, record, err := a.openRecord(ctx, o.holder, o.passphraseFile, o.record)
@@ -117,10 +140,30 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 	if o.dryRun {
 		return a.print(result, func(w io.Writer) { fmt.Fprintln(w, "the record meets the claim") })
 	}
+	if o.service.o.Address != "" {
+		return a.proveThere(ctx, o, &errand{plan: plan, secret: secret, payee: payee, circuit: entry.Name}, result)
+	}
 	made, took, err := a.makeProof(ctx, o.cache, entry, plan, secret, payee)
 	if err != nil {
 		return err
 	}
+	return a.handOver(o, made, took, result)
+}
+
+// mayProve refuses early what would be refused late.
+func (a *app) mayProve(o proveOptions) error {
+	if o.dryRun {
+		return nil
+	}
+	if o.service.o.Address != "" && !o.yes && !a.canAsk() {
+		return usagef("there is no terminal to ask whether the service may see the readings and the secret").
+			withHint("add --yes if it may")
+	}
+	return checkOut(o.out, o.force)
+}
+
+// handOver writes an attestation and tells of it.
+func (a *app) handOver(o proveOptions, made attestation.Attestation, took time.Duration, result *answer) error {
 	data, err := attestation.Marshal(made)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,12 +41,22 @@ func TestReadmeTranscript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			// The user's own cache: the key of 30 days takes a while to make.
 			e.Setenv("XDG_CACHE_HOME", cache)
+			for name := range readmePorts { // README's own may be taken
+				address, err := freeAddress()
+				if err != nil {
+					return err
+				}
+				e.Setenv(name, address[strings.LastIndexByte(address, ':')+1:])
+			}
 			e.Setenv("PASS", filepath.Join(e.WorkDir, "pass"))
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(testPassphrase+"\n"), 0o600)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "firstfield": cmdFirstfield},
 	})
 }
+
+// readmePorts are README's ports, by the variables that stand for them in the script.
+var readmePorts = map[string]string{"PORT": "localhost:8443", "FIGURES": "localhost:9464"}
 
 // readmeScript turns console blocks into a script: commands begin with "$ ", a
 // line after one is the beginning of its output.
@@ -66,6 +77,9 @@ func readmeScript(readme string) string {
 	return out.String()
 }
 
+// capture is how README keeps the first word of a command's output, which is an id.
+var capture = regexp.MustCompile(`^([A-Z]+)=\$\((vitalproof .*) \| cut -d ' ' -f 1\)$`)
+
 func scriptLine(command string) string {
 	command, comment, _ := strings.Cut(command, "    # ")
 	command = strings.ReplaceAll(command, `"`, "'")
@@ -74,8 +88,20 @@ func scriptLine(command string) string {
 			command += " --passphrase-file $PASS"
 		}
 	}
+	for name, port := range readmePorts {
+		command = strings.ReplaceAll(command, port, "localhost:$"+name)
+	}
 	if code, ok := strings.CutPrefix(comment, "exit code "); ok {
 		return "exits " + code + " " + command
+	}
+	if m := capture.FindStringSubmatch(command); m != nil {
+		return "exec " + m[2] + "\nfirstfield " + m[1]
+	}
+	if before, file, ok := strings.Cut(command, " > "); ok {
+		return "exec " + before + "\ncp stdout " + file
+	}
+	if command == "kill %1" { // the one job in the background
+		return "kill -INT\nwait"
 	}
 	if strings.HasPrefix(command, "vitalproof ") {
 		return "exec " + command

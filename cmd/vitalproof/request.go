@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -17,8 +18,10 @@ import (
 )
 
 func newRequestCommand(a *app) *cobra.Command {
-	return group("request", "make and show requests for attestations",
-		newRequestNewCommand(a), newRequestShowCommand(a))
+	return group("request", "make and show requests for attestations, and answer them on a service",
+		newRequestNewCommand(a), newRequestShowCommand(a), newRequestFetchCommand(a), newRequestAnswerCommand(a),
+		newRequestWatchCommand(a), newRequestExportCommand(a), newRequestListCommand(a),
+		newRequestCloseCommand(a), newRequestDeleteCommand(a))
 }
 
 type requestOptions struct {
@@ -31,6 +34,8 @@ type requestOptions struct {
 	chainID                               uint64
 	consent, consentFile, expires, out    string
 	force                                 bool
+	service                               serviceFlags
+	wanted                                uint32
 	flag                                  func(name string) bool // was given on the command line
 }
 
@@ -49,15 +54,26 @@ same name. The window that a holder proves ends on a day from --earliest to
 
 A request is either for a scope, a name of which a server keeps count, or for a
 gate contract with its chain, last time of submission and validity of a result.
-Times are RFC 3339, or a day, which begins at midnight UTC.`,
+Times are RFC 3339, or a day, which begins at midnight UTC.
+
+With --server the service makes the request, gives it an id under which holders
+fetch and answer it, and counts them, up to --wanted. The command checks that the
+request is the one asked for before it writes it.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.flag = cmd.Flags().Changed
-			return a.newRequest(o)
+			if err := o.service.alone(cmd, "wanted", "idempotency-key"); err != nil {
+				return err
+			}
+			return a.newRequest(cmd.Context(), o)
 		},
 	}
 	o.add(cmd)
+	o.service.add(cmd)
+	o.service.repeatable(cmd)
+	cmd.Flags().Uint32Var(&o.wanted, "wanted", 0, "`number` of participants after which the service takes no more (default: no limit)")
+	cmd.MarkFlagsMutuallyExclusive("server", "gate")
 	return cmd
 }
 
@@ -96,44 +112,15 @@ func (o *requestOptions) add(cmd *cobra.Command) {
 	fileFlag(cmd, "out", "request")
 }
 
-func (a *app) newRequest(o requestOptions) error {
+func (a *app) newRequest(ctx context.Context, o requestOptions) error {
 	if err := checkOut(o.out, o.force); err != nil {
 		return err
 	}
-	r := request.Request{From: o.from, Scope: o.scope}
-	var err error
-	if r.Claim, err = a.claimOf(o); err != nil {
-		return err
-	}
-	circuit, err := catalogue.For(r.Claim.Metric, r.Claim.Days)
+	r, entry, err := a.draft(o)
 	if err != nil {
 		return err
 	}
-	entry, err := lock.ByName(circuit.Name)
-	if err != nil {
-		return err
-	}
-	if r.Circuit, err = statement.ParseCircuitID(entry.ID); err != nil {
-		return err
-	}
-	set, err := a.readIssuerSet(o.issuers)
-	if err != nil {
-		return err
-	}
-	r.Issuers = set.Keys()
-	if r.Consent, err = a.consentOf(o); err != nil {
-		return err
-	}
-	if r.Expires, err = timeFlag("expires", o.expires); err != nil {
-		return err
-	}
-	if !a.now().Before(r.Expires) {
-		return usagef("--expires: the request would be expired already")
-	}
-	if r.Gate, err = o.gateOf(a.now()); err != nil {
-		return err
-	}
-	made, err := request.New(r)
+	made, err := request.New(*r)
 	if err != nil {
 		return usagef("%w", err).withHint("check the texts given for --from, --scope and --consent")
 	}
@@ -145,6 +132,9 @@ func (a *app) newRequest(o requestOptions) error {
 	if _, err := request.Parse(data); err != nil {
 		return usagef("%w", err).withHint("check the flags of the request")
 	}
+	if o.service.o.Address != "" {
+		return a.createRequest(ctx, o, made, entry)
+	}
 	if err := a.writeOut(o.out, data, modePublic, o.force); err != nil || o.out == stdio {
 		return err
 	}
@@ -152,6 +142,45 @@ func (a *app) newRequest(o requestOptions) error {
 		a.warn("circuit %s has development keys: anyone can forge answers", entry.Name)
 	}
 	return a.printRequest(made, entry)
+}
+
+// draft puts a request together, all but its nonce.
+func (a *app) draft(o requestOptions) (*request.Request, lock.Entry, error) {
+	var none lock.Entry
+	r := &request.Request{From: o.from, Scope: o.scope}
+	var err error
+	if r.Claim, err = a.claimOf(o); err != nil {
+		return nil, none, err
+	}
+	circuit, err := catalogue.For(r.Claim.Metric, r.Claim.Days)
+	if err != nil {
+		return nil, none, err
+	}
+	entry, err := lock.ByName(circuit.Name)
+	if err != nil {
+		return nil, none, err
+	}
+	if r.Circuit, err = statement.ParseCircuitID(entry.ID); err != nil {
+		return nil, none, err
+	}
+	set, err := a.readIssuerSet(o.issuers)
+	if err != nil {
+		return nil, none, err
+	}
+	r.Issuers = set.Keys()
+	if r.Consent, err = a.consentOf(o); err != nil {
+		return nil, none, err
+	}
+	if r.Expires, err = timeFlag("expires", o.expires); err != nil {
+		return nil, none, err
+	}
+	if !a.now().Before(r.Expires) {
+		return nil, none, usagef("--expires: the request would be expired already")
+	}
+	if r.Gate, err = o.gateOf(a.now()); err != nil {
+		return nil, none, err
+	}
+	return r, entry, nil
 }
 
 // claimOf puts the claim together from a file or preset, limits and flags.

@@ -124,6 +124,12 @@ func (p *Plan) Witness(secret statement.Secret, payee *request.Payee) (series.Wi
 
 // Prove makes an attestation for a plan whose claim holds.
 func Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee) (attestation.Attestation, error) {
+	return ProveWatched(ctx, loaded, p, secret, payee, func() {})
+}
+
+// ProveWatched is Prove, and says when the proof is computed and its
+// verification begins.
+func ProveWatched(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee, verifying func()) (attestation.Attestation, error) {
 	if !p.Result.OK {
 		return attestation.Attestation{}, ErrClaimFails
 	}
@@ -134,7 +140,7 @@ func Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.S
 	if err != nil {
 		return attestation.Attestation{}, err
 	}
-	a, err := ProveWitness(ctx, loaded, w)
+	a, err := proveWitness(ctx, loaded, w, verifying)
 	if err != nil {
 		return attestation.Attestation{}, err
 	}
@@ -145,6 +151,10 @@ func Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.S
 // ProveWitness proves a witness and verifies the proof. A solver's error holds
 // witness values, so it is replaced, never wrapped.
 func ProveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness) (attestation.Attestation, error) {
+	return proveWitness(ctx, loaded, w, func() {})
+}
+
+func proveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness, verifying func()) (attestation.Attestation, error) {
 	var a attestation.Attestation
 	c := loaded.Compiled.Circuit
 	assignment, err := series.Assign(c.Metric, c.Days, w)
@@ -168,6 +178,7 @@ func ProveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness) (a
 	if a.Proof, err = attestation.Encode(proof); err != nil {
 		return attestation.Attestation{}, ErrSelfCheck
 	}
+	verifying()
 	if err := a.Verify(); err != nil {
 		return attestation.Attestation{}, ErrSelfCheck
 	}

@@ -2,206 +2,239 @@ package store
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"filippo.io/age"
-	"github.com/dgraph-io/badger/v4"
 
 	"vitalproof/prover/job"
 	"vitalproof/prover/keyring"
 )
 
-// backupFormat is the first line inside a backup.
-const backupFormat = "vitalproof/backup/1\n"
+// A backup is an age file. Inside are this line, the time it was made as RFC 3339
+// in a line, and the database's own stream: pairs of keys and values, the values
+// sealed as they are in the database. age seals it in chunks and marks the last,
+// so that a backup that was cut is told from a whole one.
+const backupHeader = "vitalproof/store/1\n"
 
-// restoreWrites is how many writes Badger may have under way while it loads.
-const restoreWrites = 16
+const (
+	// maxBackupLine bounds a line of the header.
+	maxBackupLine = 64
+	// backupWork is scrypt's log2 N: the least. The passphrase has 256 bits of
+	// randomness; there is nothing to slow down.
+	backupWork = 1
+	// pendingLoads is how many writes of a restore are under way at once.
+	pendingLoads = 16
+)
 
-// Backup writes everything in the database, encrypted with age to a key that is
-// derived from the master key. The key ring is not in it: what is erased later
-// cannot be read from it, and without the ring nothing can. age authenticates
-// every piece and the end.
-func (s *Store) Backup(ctx context.Context, to io.Writer) (err error) {
-	recipient, err := age.NewScryptRecipient(backupPassphrase(s.opts.Master))
-	if err != nil {
-		return err
-	}
-	recipient.SetWorkFactor(backupWork)
-	w, err := age.Encrypt(to, recipient)
-	if err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	// Badger's own backup is in clear below our seals, so it goes through age.
-	buffered := bufio.NewWriterSize(w, 1<<20)
-	if _, err := buffered.WriteString(backupFormat); err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	defer func() {
-		if recover() != nil {
-			err = fmt.Errorf("%w: it cannot be read", job.ErrStorage)
-		}
-	}()
-	if _, err := s.db.Backup(ctxWriter{ctx, buffered}, 0); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var onPath *os.PathError
-		if errors.As(err, &onPath) {
-			return onPath
-		}
-		return fmt.Errorf("%w: the backup was not finished", job.ErrStorage)
-	}
-	if err := buffered.Flush(); err != nil {
-		return fmt.Errorf("write the backup: %w", err)
-	}
-	return w.Close()
+// passphrase opens backups: derived from the master key, so that whoever restores
+// needs nothing else. `age -d` opens them too.
+func passphrase(m keyring.Master) string {
+	k := m.Derive("store-backup")
+	defer clear(k[:])
+	return hex.EncodeToString(k[:])
 }
 
-type ctxWriter struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (c ctxWriter) Write(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.w.Write(p)
-}
-
-// backupWork is age's least work factor that still is one: the "passphrase" of a
-// backup is 256 derived bits, which nobody guesses.
-const backupWork = 1
-
-// backupPassphrase derives the key of backups, as text for age's scrypt recipient,
-// which is its one recipient for a shared key.
-func backupPassphrase(m keyring.Master) string {
-	key := m.Derive("backup")
-	defer clear(key[:])
-	return hex.EncodeToString(key[:])
-}
-
-// Restore puts a backup into an empty folder, whole or not at all. The store is
-// opened with the present key ring afterwards: what was erased since the backup
-// stays erased, and jobs whose input was destroyed fail.
-func Restore(ctx context.Context, o Options, from io.Reader) error {
-	if err := os.MkdirAll(filepath.Dir(o.Dir), 0o700); err != nil {
-		return openError(err)
-	}
-	if !isEmpty(o.Dir) {
-		return ErrNotEmpty
-	}
-	identity, err := age.NewScryptIdentity(backupPassphrase(o.Master))
-	if err != nil {
-		return err
-	}
-	identity.SetMaxWorkFactor(backupWork)
-	plain, err := age.Decrypt(from, identity)
-	if err != nil {
-		return ErrBackup
-	}
-	head := make([]byte, len(backupFormat))
-	if _, err := io.ReadFull(plain, head); err != nil || !bytes.Equal(head, []byte(backupFormat)) {
-		return ErrBackup
-	}
-	aside := o
-	aside.Dir = o.Dir + ".restoring"
-	if err := os.RemoveAll(aside.Dir); err != nil {
-		return openError(err)
-	}
-	defer os.RemoveAll(aside.Dir)
-	if err := load(ctx, aside, plain); err != nil {
-		return err
-	}
-	_ = os.Remove(o.Dir) // an empty folder
-	if err := os.Rename(aside.Dir, o.Dir); err != nil {
-		return openError(err)
+// Backup writes a backup of the moment at which it begins; the store goes on
+// working. What is erased later stays in it, sealed with keys that are then
+// destroyed; keep the key ring out of the place where backups are kept. If it
+// fails, what was written is no backup, and Restore refuses it.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	if err := s.backup(ctx, w); err != nil {
+		return fmt.Errorf("back up the store: %w", err)
 	}
 	return nil
 }
 
-func load(ctx context.Context, o Options, plain io.Reader) (err error) {
-	db, err := openBadger(o)
+func (s *Store) backup(ctx context.Context, w io.Writer) (err error) {
+	to, err := age.NewScryptRecipient(passphrase(s.o.Master))
 	if err != nil {
 		return err
 	}
+	to.SetWorkFactor(backupWork)
+	out := bufio.NewWriter(w)
+	sealed, err := age.Encrypt(out, to)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(sealed, backupHeader+s.o.Now().UTC().Format(time.RFC3339)+"\n"); err != nil {
+		return err
+	}
+	sink := &checked{ctx: ctx, w: sealed}
+	if err := s.view("back up", func(t tx) error {
+		_, err := s.db.Backup(sink, 0)
+		if err == nil {
+			return nil
+		}
+		if sink.err != nil { // the caller's disk, not ours
+			return sink.err
+		}
+		return t.failed(err)
+	}); err != nil {
+		return err
+	}
+	return errors.Join(sealed.Close(), out.Flush())
+}
+
+// checked stops a stream when its context ends, and keeps the error that the
+// database would wrap.
+type checked struct {
+	ctx context.Context
+	w   io.Writer
+	r   io.Reader
+	err error
+}
+
+func (c *checked) Write(p []byte) (n int, err error) {
+	if c.err == nil {
+		c.err = c.ctx.Err()
+	}
+	if c.err == nil {
+		n, c.err = c.w.Write(p)
+	}
+	return n, c.err
+}
+
+func (c *checked) Read(p []byte) (n int, err error) {
+	if c.err == nil {
+		c.err = c.ctx.Err()
+	}
+	if c.err == nil {
+		n, c.err = c.r.Read(p)
+	}
+	return n, c.err
+}
+
+// Restore puts a backup into a folder without a store. It opens under the master
+// key and with the very key ring that the records were sealed with: what was
+// deleted or erased since has no key there, and is dropped; jobs that have ended
+// since are failed with INPUT_LOST by Recover. Keys of records that are younger
+// than the backup are destroyed, so that a store restored by mistake cannot be
+// exchanged for the newer one: keep that, and the ring, until all is well.
+//
+// It fails with ErrNotEmpty, ErrBackup, ErrOtherRing, ErrLocked, ErrReadOnly,
+// job.ErrStorageFull or what the system says; nothing is in place then, and no
+// key is destroyed.
+func Restore(ctx context.Context, o Options, r io.Reader) error {
+	if err := restore(ctx, o, r); err != nil {
+		return fmt.Errorf("restore a store to %s: %w", o.Dir, err)
+	}
+	return nil
+}
+
+func restore(ctx context.Context, o Options, r io.Reader) error {
+	o, err := o.withDefaults()
+	if err != nil {
+		return err
+	}
+	lock, err := lockFolder(o.Dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	final := filepath.Join(o.Dir, folder)
+	if entries, err := os.ReadDir(final); err == nil && len(entries) > 0 {
+		return ErrNotEmpty
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return folderError(err)
+	}
+	// Under the lock nobody else has this name; a crash leaves it, and the next
+	// restore begins anew.
+	temp := filepath.Join(o.Dir, "restoring")
+	if err := os.RemoveAll(temp); err != nil {
+		return folderError(err)
+	}
+	defer os.RemoveAll(temp)
+	if err := os.Mkdir(temp, 0o700); err != nil {
+		return folderError(err)
+	}
+	if err := fill(ctx, o, temp, r); err != nil {
+		return err
+	}
+	// The stream was whole: only now may anything that cannot be undone happen.
+	s, err := openLocked(o, temp, true)
+	if err != nil {
+		return err
+	}
+	if err := s.closeDatabase(); err != nil {
+		return err
+	}
+	for _, old := range []string{final, filepath.Join(o.Dir, lastName)} { // an empty folder, and of another past
+		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return folderError(err)
+		}
+	}
+	if err := os.Rename(filepath.Join(temp, folder), final); err != nil {
+		return folderError(err)
+	}
+	return syncFolder(o.Dir)
+}
+
+// fill loads a backup into a new database.
+func fill(ctx context.Context, o Options, dir string, r io.Reader) (err error) {
+	identity, err := age.NewScryptIdentity(passphrase(o.Master))
+	if err != nil {
+		return err
+	}
+	identity.SetMaxWorkFactor(backupWork)
+	opened, err := age.Decrypt(bufio.NewReader(&checked{ctx: ctx, r: r}), identity)
+	if err != nil {
+		return errors.Join(ErrBackup, ctx.Err())
+	}
+	in := bufio.NewReaderSize(opened, maxBackupLine)
+	for _, want := range []string{backupHeader, ""} {
+		line, err := in.ReadSlice('\n')
+		if err != nil || want != "" && string(line) != want {
+			return errors.Join(ErrBackup, ctx.Err())
+		}
+	}
+	db, err := openDatabase(dir, o.Master.Derive("badger"), o.Log)
+	if err != nil {
+		return openError(err)
+	}
+	s := &Store{db: db, log: o.Log, last: &last{}, space: &space{dir: dir, now: o.Now, free: freeBytes}}
+	s.space.least.Store(o.MinFree)
+	err = s.loadStream(ctx, in)
+	return errors.Join(err, s.closeDatabase())
+}
+
+// loadStream writes what is in a stream, and fails unless it ends where age says that
+// it ends.
+func (s *Store) loadStream(ctx context.Context, in io.Reader) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = ErrBackup
 		}
-		if closed := db.Close(); err == nil && closed != nil {
-			err = fmt.Errorf("%w: it was not written to the end", job.ErrStorage)
-		}
 	}()
-	watched := &ctxReader{ctx: ctx, r: plain}
-	if err := db.Load(watched, restoreWrites); err != nil {
-		if ctx.Err() != nil {
+	from := &metered{checked: checked{ctx: ctx, r: in}, space: s.space}
+	if err := s.db.Load(from, pendingLoads); err != nil {
+		switch {
+		case errors.Is(from.err, job.ErrStorageFull), errors.Is(from.err, job.ErrStorage):
+			return from.err
+		case ctx.Err() != nil:
 			return ctx.Err()
 		}
 		return ErrBackup
 	}
-	if !watched.ended { // Badger stops at a clean end of its own stream only
-		if _, err := io.Copy(io.Discard, watched); err != nil {
-			return ErrBackup
-		}
-	}
-	return scrub(db, o.Ring)
+	return nil
 }
 
-type ctxReader struct {
-	ctx   context.Context
-	r     io.Reader
-	ended bool
+// metered looks at the free space while a restore fills the disk.
+type metered struct {
+	checked
+	space *space
 }
 
-func (c *ctxReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+func (m *metered) Read(p []byte) (int, error) {
+	if err := m.space.check(false); err != nil && m.err == nil {
+		m.err = err
 	}
-	n, err := c.r.Read(p)
-	c.ended = c.ended || errors.Is(err, io.EOF)
-	return n, err
-}
-
-// scrub removes the records of a backup whose keys were destroyed since. Their list
-// entries lead nowhere and are passed over.
-func scrub(db *badger.DB, ring *keyring.Ring) error {
-	var gone [][]byte
-	err := db.View(func(txn *badger.Txn) error {
-		for _, kind := range []byte{'j', 'r', 'a'} {
-			o := badger.DefaultIteratorOptions
-			o.Prefix = []byte{kind}
-			it := txn.NewIterator(o)
-			for it.Rewind(); it.Valid(); it.Next() {
-				value, err := it.Item().ValueCopy(nil)
-				if err != nil || len(value) < 32 {
-					it.Close()
-					return ErrBackup
-				}
-				if _, err := ring.Get([32]byte(value[:32])); errors.Is(err, keyring.ErrDestroyed) {
-					gone = append(gone, it.Item().KeyCopy(nil))
-				}
-			}
-			it.Close()
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	w := db.NewWriteBatch()
-	defer w.Cancel()
-	for _, key := range gone {
-		if err := w.Delete(key); err != nil {
-			return ErrBackup
-		}
-	}
-	return w.Flush()
+	return m.checked.Read(p)
 }

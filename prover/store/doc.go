@@ -1,47 +1,74 @@
-// Package store keeps jobs and collected requests in Badger. It implements
-// job.Store and collect.Store.
+// Package store keeps jobs and requests in Badger, sealed, so that what is kept
+// survives a crash and what is erased stays erased.
+//
+//	ring, err := keyring.Open("keys", master)
+//	s, err := store.Open(store.Options{Dir: "data", Master: master, Ring: ring})
+//	j, created, err := s.Jobs().Create(ctx, job.New{...})
 //
 // # What it promises
 //
-// What a call acknowledged survives kill -9 and a power cut: every commit waits for
-// the disk. Nothing about a person is readable in its files, in a backup or in
-// Badger's own leftovers: keys are random ids and keyed hashes, and each value is
-// sealed under a key of package keyring, which lies outside the database:
+// It implements job.Store and collect.Store as their comments say; packages
+// jobtest and collecttest show it. A call that returned without an error has been
+// synced to disk. After a failed write nothing more is written (Check tells), and
+// below a watermark of free space nothing is taken in, since the database does
+// not survive a full disk.
 //
-//	input of a job            a key of its own, destroyed when the job is final
-//	everything else of a job  the key of its subject, or of the job if it has none
-//	request and its answers   a key of the request
+// Everything is sealed twice: by this package, with keys of the ring, and by the
+// database. A job is sealed with a key of its own and with one of its subject;
+// its input with a third, which is destroyed when the job is final; a request and
+// its answers with one. Deleting destroys the key first, so that no crash and no
+// backup brings a record back: without its key it does not exist. Keys of the
+// database are random ids, times and HMACs.
 //
-// So what EraseSubject, Delete, DeleteRequest and the end of a job destroy stays
-// destroyed in old backups too. Badger's encryption is a second layer; it is not
-// authenticated, which the seals are: a changed byte is an error, never a value.
+//	m        the id of the ring, and the last write
+//	j id     job: head | body         n id      its input
+//	p t id   jobs that are not final  x t id    final jobs, by when they go
+//	t T t id jobs of a tenant         s S t id  jobs of a subject
+//	k K      idempotency key of a job
+//	r id     request: head | body     a id n    answer
+//	o T t id requests of a tenant     e t id    requests by their end
+//	q K      idempotency key of a request
+//	u N      nullifier that a tenant's scope has counted, for good
 //
-// # Layout
+// A head can be read with the master key alone. It holds what is needed to remove
+// a record whose key is gone: HMACs of tenant, subject and idempotency key, and
+// times.
 //
-//	j id                      name of the record's ring key, sealed record
-//	i id                      sealed input; only of jobs that are not final
-//	p id                      mark of a job that is not final
-//	t tenant time id          list of a tenant, newest first
-//	s subject time id         list of a subject, newest first
-//	k idempotency             id, hash of the digest
-//	x expiry id               final jobs by when they are to be removed
-//	r id                      sealed request
-//	q tenant time id          list of a tenant's requests, newest first
-//	m idempotency             id, hash of the digest
-//	y expiry id               requests by when they expire
-//	a id number               sealed answer
-//	n nullifier               mark: counted in a scope
+// # The ring as a witness
 //
-// tenant, subject, idempotency and nullifier are keyed hashes.
+// The database cannot tell that the end of its log was lost to a bad disk: it
+// takes the first entry that is damaged for the end. The ring can. Its keys are
+// made before a record and destroyed with it, so that after
+//
+//	a lost Create      there are keys without a record
+//	a lost end         the job waits and has no input: Recover makes it INPUT_LOST
+//	a lost deletion    there is a record without a key, which is dropped
+//
+// Open compares the two, makes them agree and reports what it found as Stats and
+// in the log: after a crash up to three keys for each call that was under way.
+// With many more it refuses, as it does with another ring: what it would destroy
+// might be the only keys of a store in another folder.
+//
+// Writes that make and destroy no keys, such as an answer, have a second witness:
+// a file beside the database that says how far the log went. A log that ends
+// before is refused as well (ErrLoss). The file is written after the sync and not
+// synced itself, so that after a power cut it may say less than the truth, and
+// never more.
 //
 // # What it does not promise
 //
-// A torn tail of Badger's log is cut at start without a word, which is right after
-// a crash and wrong after bit rot. An input key whose job is missing tells of it:
-// see Stats. One process has the folder at a time.
+// Whoever has the master key and an old backup learns of what was erased: how many
+// jobs a tenant had and when, and of a subject whose name they guess the same.
+// Nothing else. Whoever has the ring as well has everything that is not erased.
+//
+// The order of writes is not authenticated: who can write the files can put older
+// ones in their place. A changed byte is found when it is read, but for the end
+// of the log and the database's own bookkeeping; on some of that the database ends
+// the process, at Open, rather than return an error.
 //
 // # What it costs
 //
-// Three waits for the disk to create a job (input key, record key, record), shared
-// by callers who wait at the same time; one read of one key to look at it.
+// A Create takes two syncs of the disk, one of the ring and one of the database; a
+// change one, and two when it is final. A read takes none. Memory stays below
+// about 200 MiB, whatever is stored, and 300 bytes for each key of the ring.
 package store

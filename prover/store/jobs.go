@@ -1,398 +1,258 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"time"
-
-	"github.com/dgraph-io/badger/v4"
+	"fmt"
+	"slices"
+	"sync"
 
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/job"
 	"vitalproof/prover/keyring"
 )
 
-// jobs is the Store as a job.Store.
-type jobs Store
+// Jobs implements job.Store.
+type Jobs struct{ s *Store }
 
-func (j *jobs) store() *Store { return (*Store)(j) }
+// entryBytes is the size of what an idempotency key stands for.
+const entryBytes = idBytes + 32
 
-const (
-	queued     = v1.ProofState_PROOF_STATE_QUEUED
-	running    = v1.ProofState_PROOF_STATE_RUNNING
-	cancelling = v1.ProofState_PROOF_STATE_CANCELLING
-	succeeded  = v1.ProofState_PROOF_STATE_SUCCEEDED
-	failed     = v1.ProofState_PROOF_STATE_FAILED
-	cancelled  = v1.ProofState_PROOF_STATE_CANCELLED
-	dead       = v1.ProofState_PROOF_STATE_DEAD
-	idle       = v1.ProofStage_PROOF_STAGE_UNSPECIFIED
-)
-
-// Create implements job.Store. The keys come first, so that no record is written
-// that nothing opens; what a crash leaves of them, Recover destroys.
-func (j *jobs) Create(ctx context.Context, n job.New) (job.Job, bool, error) {
-	s := j.store()
-	if n.IdempotencyKey != "" {
-		if found, ok, err := j.replay(ctx, n); ok || err != nil {
-			return found, false, err
-		}
-	}
-	if err := s.Check(); err != nil {
+// Create implements job.Store. It fails with job.ErrStorageFull when the free
+// space is below the watermark.
+func (j *Jobs) Create(ctx context.Context, n job.New) (job.Job, bool, error) {
+	if err := checkNew(ctx, n); err != nil {
 		return job.Job{}, false, err
 	}
-	id := job.NewID()
-	raw, _ := rawID(string(id))
-	name := s.ringName(ringLone, raw)
-	if n.Owner.Subject != "" {
-		name = s.subjectName(n.Owner)
+	s := j.s
+	var once tag
+	if n.IdempotencyKey != "" {
+		once = s.names.jobOnce(n.Owner.Tenant, n.IdempotencyKey)
+		// Who comes second with a key waits here rather than make keys for nothing.
+		defer s.once.lock(once[:])()
+		switch found, err := s.earlierJob("create a job", once, n.Digest); {
+		case err == nil:
+			return found, false, nil
+		case !errors.Is(err, job.ErrNotFound):
+			return job.Job{}, false, err
+		}
 	}
-	lock := s.lockSubject(name)
-	lock.RLock()
-	defer lock.RUnlock()
-	if _, err := s.ensure(name); err != nil {
+	if err := s.space.check(false); err != nil {
 		return job.Job{}, false, err
 	}
-	input := s.ringName(ringInput, raw)
-	key, err := s.ring.Create(input)
-	if err != nil {
-		return job.Job{}, false, ringError(err)
-	}
-	r := &record{
-		Tenant: n.Owner.Tenant, Circuit: n.Circuit, Created: nanos(n.Created), Deadline: nanos(n.Deadline), Ephemeral: n.Ephemeral,
-	}
+	r := &jobRecord{id: newID()}
+	r.head = jobHead{tenant: s.names.tenant(n.Owner.Tenant), once: once, created: stampOf(n.Created)}
 	if n.Owner.Subject != "" {
-		r.Subject = name[:]
+		r.head.subject = s.names.subjectKey(n.Owner.Tenant, n.Owner.Subject)
+		// Or an erasure could destroy the key between our taking it and our commit, and
+		// we would acknowledge what nobody can read.
+		defer s.subjects.share(r.head.subject[:])()
 	}
-	if n.IdempotencyKey != "" {
-		r.Idempotency = s.idempotencyKey('k', n.Owner.Tenant, n.IdempotencyKey)
+	r.job = job.Job{
+		ID: job.ID(r.id.String()), Owner: job.Owner{Tenant: n.Owner.Tenant}, Circuit: n.Circuit,
+		State: v1.ProofState_PROOF_STATE_QUEUED, Created: n.Created, Deadline: n.Deadline, Ephemeral: n.Ephemeral,
 	}
-	r.move(queued, idle, n.Created)
-	var other job.Job
-	var twin bool
-	err = s.update(ctx, func(txn *badger.Txn) (err error) {
-		if r.Idempotency != nil {
-			if other, twin, err = j.find(txn, n); twin || err != nil {
-				return err
-			}
-		}
-		return j.insert(txn, raw, name, key, r, n)
-	})
-	if err != nil || twin {
-		_ = s.ring.Destroy(input)
-		if n.Owner.Subject == "" {
-			_ = s.ring.Destroy(name)
-		}
-		return other, false, err
+	r.event(n.Created)
+	if err := s.insert(ctx, r, n); err != nil {
+		return job.Job{}, false, err
 	}
-	s.jobs.changed(string(id))
-	return r.job(id), true, nil
+	s.jobs.tell(r.id)
+	return r.job, true, nil
 }
 
-func (j *jobs) insert(txn *badger.Txn, raw []byte, name [32]byte, key keyring.Key, r *record, n job.New) error {
-	s := j.store()
-	if err := s.save(txn, raw, name, r); err != nil {
-		return err
-	}
-	at := inputKey(raw)
-	sets := [][2][]byte{{at, key.Seal(at, n.Input)}, {pendingKey(raw), nil}, {s.listKey(r, raw), nil}}
-	if r.Subject != nil {
-		sets = append(sets, [2][]byte{s.subjectKey(r, raw), nil})
-	}
-	if r.Idempotency != nil {
-		sets = append(sets, [2][]byte{r.Idempotency, cat(raw, s.digestHash(n.Digest))})
-	}
-	for _, kv := range sets {
-		if err := txn.Set(kv[0], kv[1]); err != nil {
-			return err
-		}
+func checkNew(ctx context.Context, n job.New) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case n.Owner.Tenant == "":
+		return errors.New("create a job: it needs a tenant")
+	case len(n.Input) > maxInput:
+		return fmt.Errorf("create a job: an input has at most %d bytes", maxInput)
+	case max(len(n.Owner.Tenant), len(n.Owner.Subject), len(n.IdempotencyKey), len(n.Circuit)) > maxName:
+		return fmt.Errorf("create a job: a name has at most %d bytes", maxName)
 	}
 	return nil
 }
 
-func (s *Store) listKey(r *record, raw []byte) []byte {
-	return cat(s.tenantPrefix('t', r.Tenant), downward(r.Created), raw)
-}
-
-func (s *Store) subjectKey(r *record, raw []byte) []byte {
-	return cat(subjectPrefix(r.Subject), downward(r.Created), raw)
-}
-
-// replay looks for a job of the same idempotency key before anything is made.
-func (j *jobs) replay(ctx context.Context, n job.New) (found job.Job, ok bool, err error) {
-	err = j.store().view(ctx, func(txn *badger.Txn) (err error) {
-		found, ok, err = j.find(txn, n)
-		return err
-	})
-	return found, ok, err
-}
-
-// find gives the job of an idempotency key. One that was removed, or whose subject
-// was erased, leaves the key free.
-func (j *jobs) find(txn *badger.Txn, n job.New) (job.Job, bool, error) {
-	s := j.store()
-	value, err := get(txn, s.idempotencyKey('k', n.Owner.Tenant, n.IdempotencyKey))
-	if err != nil || len(value) < idBytes {
-		return job.Job{}, false, err
-	}
-	raw := value[:idBytes]
-	r, _, err := s.load(txn, raw)
-	if err != nil || r == nil {
-		return job.Job{}, false, err
-	}
-	if !bytes.Equal(value[idBytes:], s.digestHash(n.Digest)) {
-		return job.Job{}, false, job.ErrMismatch
-	}
-	found := r.job(job.ID(textID(raw)))
-	found.Attestation = r.Attestation
-	return found, true, nil
-}
-
-// owned reads a job that an owner may see.
-func (j *jobs) owned(txn *badger.Txn, o job.Owner, raw []byte) (*record, [32]byte, error) {
-	s := j.store()
-	r, name, err := s.load(txn, raw)
+// insert makes the keys first and the record after: a crash in between leaves
+// keys without a record, which Open destroys, and never the other way round.
+func (s *Store) insert(ctx context.Context, r *jobRecord, n job.New) error {
+	const op = "create a job"
+	input, err := s.makeKeys(op, r)
 	if err != nil {
-		return nil, name, err
+		return err
 	}
-	if r == nil || r.Tenant != o.Tenant {
-		return nil, name, job.ErrNotFound
+	at := inputKey(r.id)
+	record, sealed := s.sealJob(r), input.Seal(place(at, nil), n.Input)
+	entry := s.entries.seal(place(key(kindJobOnce, r.head.once[:]), nil), append(r.id[:], n.Digest[:]...))
+	err = s.write(ctx, op, takesRoom, func(t tx) error {
+		if r.head.once != (tag{}) {
+			k := key(kindJobOnce, r.head.once[:])
+			// Read, so that two writers of one key conflict even if they got past the lock.
+			if _, _, err := t.get(k); err != nil {
+				return err
+			}
+			if err := t.set(k, entry); err != nil {
+				return err
+			}
+		}
+		for _, k := range s.indexes(r.id, r.head) {
+			if err := t.set(k, nil); err != nil {
+				return err
+			}
+		}
+		return errors.Join(t.set(r.at(), record), t.set(at, sealed))
+	})
+	if err != nil {
+		// Should the record come up after all, it is dropped for want of a key. The
+		// subject's may have been there before.
+		_ = s.destroy([]tag{s.names.jobKey(r.id), s.names.inputKey(r.id)})
 	}
-	if o.Subject != "" && name != s.subjectName(o) {
-		return nil, name, job.ErrNotFound
-	}
-	return r, name, nil
+	return err
 }
 
-// Get implements job.Store.
-func (j *jobs) Get(ctx context.Context, o job.Owner, id job.ID) (found job.Job, err error) {
-	raw, ok := rawID(string(id))
-	if !ok {
-		return found, job.ErrNotFound
+// makeKeys makes the keys of a new job at the same time, so that they share a
+// sync of the disk.
+func (s *Store) makeKeys(op string, r *jobRecord) (input keyring.Key, err error) {
+	names := []tag{s.names.inputKey(r.id), s.names.jobKey(r.id)}
+	if r.head.subject != (tag{}) {
+		names = append(names, r.head.subject)
 	}
-	err = j.store().view(ctx, func(txn *badger.Txn) error {
-		r, _, err := j.owned(txn, o, raw)
+	keys, errs := make([]keyring.Key, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for n, name := range names {
+		wg.Go(func() {
+			if keys[n], errs[n] = s.ring.Get(name); errors.Is(errs[n], keyring.ErrDestroyed) {
+				keys[n], errs[n] = s.ring.Create(name)
+			}
+			if errors.Is(errs[n], keyring.ErrExists) { // another job of the subject was first
+				keys[n], errs[n] = s.ring.Get(name)
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			_ = s.destroy(names[:2])
+			return keyring.Key{}, ringError(op, err)
+		}
+	}
+	r.keys = keys[1:]
+	return keys[0], nil
+}
+
+// Find gives the job that a tenant's idempotency key stands for, without
+// creating one. job.ErrNotFound, or job.ErrMismatch if the digest differs.
+func (j *Jobs) Find(ctx context.Context, o job.Owner, idempotencyKey string, digest [32]byte) (job.Job, error) {
+	if err := ctx.Err(); err != nil {
+		return job.Job{}, err
+	}
+	if idempotencyKey == "" {
+		return job.Job{}, job.ErrNotFound
+	}
+	return j.s.earlierJob("find a job", j.s.names.jobOnce(o.Tenant, idempotencyKey), digest)
+}
+
+func (s *Store) earlierJob(op string, once tag, digest [32]byte) (found job.Job, err error) {
+	err = s.view(op, func(t tx) error {
+		i, was, ok, err := s.entry(t, key(kindJobOnce, once[:]))
 		if err != nil {
 			return err
 		}
-		found = r.job(id)
-		found.Attestation = r.Attestation
+		if !ok {
+			return job.ErrNotFound
+		}
+		// An entry whose job is gone stands for nothing any more.
+		r, err := s.load(t, i)
+		if err != nil {
+			return err
+		}
+		if was != digest {
+			return job.ErrMismatch
+		}
+		found = r.job
+		found.Attestation = nil
 		return nil
 	})
 	return found, err
 }
 
-// change loads a job, lets a function change it and saves it. A job that becomes
-// final loses its input, then the key of its input.
-func (j *jobs) change(ctx context.Context, id job.ID, edit func(txn *badger.Txn, r *record, name [32]byte) (changed bool, err error)) (job.Job, error) {
-	s := j.store()
-	raw, ok := rawID(string(id))
-	if !ok {
-		return job.Job{}, job.ErrNotFound
+// entry reads an idempotency key.
+func (s *Store) entry(t tx, k []byte) (i id, digest [32]byte, found bool, err error) {
+	value, found, err := t.get(k)
+	if err != nil || !found {
+		return i, digest, false, err
 	}
-	var now *record
-	var changed bool
-	err := s.write(ctx, func(txn *badger.Txn) error {
-		r, name, err := s.load(txn, raw)
+	plain, ok := s.entries.open(place(k, nil), value)
+	if !ok || len(plain) != entryBytes {
+		return i, digest, false, s.damage(t.op)
+	}
+	copy(i[:], plain)
+	copy(digest[:], plain[idBytes:])
+	return i, digest, true, nil
+}
+
+// Get implements job.Store.
+func (j *Jobs) Get(ctx context.Context, o job.Owner, name job.ID) (found job.Job, err error) {
+	if err := ctx.Err(); err != nil {
+		return found, err
+	}
+	i, ok := parseID(string(name))
+	if !ok {
+		return found, job.ErrNotFound
+	}
+	err = j.s.view("read a job", func(t tx) error {
+		r, err := j.s.load(t, i)
 		if err != nil {
 			return err
 		}
-		if r == nil {
+		if !j.s.owns(o, r.head) {
 			return job.ErrNotFound
 		}
-		before := r.State
-		if changed, err = edit(txn, r, name); err != nil {
-			return err
-		}
-		now = r
-		if !changed {
-			return nil
-		}
-		if job.Final(r.State) && !job.Final(before) {
-			if err := s.finish(txn, raw, r); err != nil {
-				return err
-			}
-		}
-		return s.save(txn, raw, name, r)
+		found = r.job
+		return nil
 	})
-	if err != nil {
-		return job.Job{}, err
-	}
-	if changed {
-		if job.Final(now.State) {
-			if err := s.ring.Destroy(s.ringName(ringInput, raw)); err != nil {
-				return job.Job{}, ringError(err)
-			}
-		}
-		s.jobs.changed(string(id))
-	}
-	found := now.job(id)
-	found.Attestation = now.Attestation
-	return found, nil
-}
-
-// finish takes a job that became final out of what is pending.
-func (s *Store) finish(txn *badger.Txn, raw []byte, r *record) error {
-	r.Finished = r.Updated
-	r.Expires = nanos(instant(r.Updated).Add(s.opts.KeepFinished))
-	r.NotBefore, r.Until = 0, 0
-	if err := txn.Delete(inputKey(raw)); err != nil {
-		return err
-	}
-	if err := txn.Delete(pendingKey(raw)); err != nil {
-		return err
-	}
-	return txn.Set(expiryKey('x', r.Expires, raw), nil)
-}
-
-// leased is change for the holder of a lease.
-func (j *jobs) leased(ctx context.Context, l job.Lease, edit func(r *record)) (job.Job, error) {
-	found, err := j.change(ctx, l.ID, func(_ *badger.Txn, r *record, _ [32]byte) (bool, error) {
-		if !r.holds(l) {
-			return false, job.ErrStale
-		}
-		edit(r)
-		return true, nil
-	})
-	if errors.Is(err, job.ErrNotFound) {
-		err = job.ErrStale // removed under the worker's hands
-	}
 	return found, err
 }
 
-// Claim implements job.Store.
-func (j *jobs) Claim(ctx context.Context, id job.ID, now, until time.Time) (job.Lease, job.Job, []byte, error) {
-	s := j.store()
-	var input []byte
-	lease := job.Lease{ID: id}
-	lost := false
-	raw, _ := rawID(string(id))
-	claimed, err := j.change(ctx, id, func(txn *badger.Txn, r *record, _ [32]byte) (bool, error) {
-		clear(input) // of a try that collided
-		input, lost = nil, false
-		if r.State != queued {
-			return false, job.ErrNotQueued
-		}
-		at := inputKey(raw)
-		value, err := get(txn, at)
-		if err != nil {
-			return false, err
-		}
-		key, err := s.ring.Get(s.ringName(ringInput, raw))
-		if err == nil && value != nil {
-			if input, err = key.Open(at, value); err != nil {
-				return false, job.ErrStorage
-			}
-		}
-		if input == nil {
-			lost = true
-			r.Failure = v1.Reason_REASON_INPUT_LOST
-			r.move(failed, idle, now)
+// List implements job.Store. A page of a filter that fits little may be short, or
+// empty, and still have a next one. ErrPageToken.
+func (j *Jobs) List(ctx context.Context, o job.Owner, f job.Filter) (jobs []job.Job, next string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, "", err
+	}
+	s := j.s
+	of := s.names.tenant(o.Tenant)
+	prefix := key(kindOfTenant, of[:])
+	if o.Subject != "" {
+		of = s.names.jobsOf(s.names.subjectKey(o.Tenant, o.Subject))
+		prefix = key(kindOfSubject, of[:])
+	}
+	limit := min(max(f.Limit, 1), maxPage)
+	err = s.page("list jobs", prefix, f.Token, func(t tx, i id) (bool, error) {
+		r, err := s.load(t, i)
+		switch {
+		case errors.Is(err, job.ErrNotFound): // its removal is under way
 			return true, nil
-		}
-		r.Attempts++
-		r.Token++
-		r.Until, r.NotBefore = nanos(until), 0
-		r.move(running, v1.ProofStage_PROOF_STAGE_LOADING, now)
-		lease.Token = r.Token
-		return true, nil
-	})
-	if err == nil && lost {
-		err = job.ErrInputLost
-	}
-	if err != nil {
-		clear(input)
-		return job.Lease{}, job.Job{}, nil, err
-	}
-	return lease, claimed, input, nil
-}
-
-// Renew implements job.Store.
-func (j *jobs) Renew(ctx context.Context, l job.Lease, until time.Time) (v1.ProofState, error) {
-	found, err := j.leased(ctx, l, func(r *record) { r.Until = nanos(until) })
-	return found.State, err
-}
-
-// Advance implements job.Store.
-func (j *jobs) Advance(ctx context.Context, l job.Lease, stage v1.ProofStage, now time.Time) error {
-	_, err := j.leased(ctx, l, func(r *record) { r.move(r.State, stage, now) })
-	return err
-}
-
-// Succeed implements job.Store.
-func (j *jobs) Succeed(ctx context.Context, l job.Lease, attestation []byte, now time.Time) error {
-	_, err := j.leased(ctx, l, func(r *record) {
-		r.Attestation = attestation
-		r.move(succeeded, idle, now)
-	})
-	return err
-}
-
-// Fail implements job.Store.
-func (j *jobs) Fail(ctx context.Context, l job.Lease, reason v1.Reason, now time.Time) error {
-	_, err := j.leased(ctx, l, func(r *record) {
-		if r.State == cancelling {
-			r.move(cancelled, idle, now)
-			return
-		}
-		r.Failure = reason
-		r.move(failed, idle, now)
-	})
-	return err
-}
-
-// Retry implements job.Store.
-func (j *jobs) Retry(ctx context.Context, l job.Lease, reason v1.Reason, counted bool, notBefore, now time.Time) (job.Job, error) {
-	return j.leased(ctx, l, func(r *record) { j.retry(r, reason, counted, notBefore, now) })
-}
-
-func (j *jobs) retry(r *record, reason v1.Reason, counted bool, notBefore, now time.Time) {
-	if !counted && r.Attempts > 0 {
-		r.Attempts--
-	}
-	switch {
-	case r.State == cancelling:
-		r.move(cancelled, idle, now)
-	case r.Attempts >= j.opts.MaxAttempts:
-		r.Failure = reason
-		r.move(dead, idle, now)
-	default:
-		r.NotBefore, r.Until = nanos(notBefore), 0
-		r.move(queued, idle, now)
-	}
-}
-
-// Expire implements job.Store.
-func (j *jobs) Expire(ctx context.Context, id job.ID, now time.Time) error {
-	_, err := j.change(ctx, id, func(_ *badger.Txn, r *record, _ [32]byte) (bool, error) {
-		if r.State != queued {
-			return false, job.ErrNotQueued
-		}
-		r.Failure = v1.Reason_REASON_DEADLINE_EXCEEDED
-		r.move(failed, idle, now)
-		return true, nil
-	})
-	return err
-}
-
-// Cancel implements job.Store.
-func (j *jobs) Cancel(ctx context.Context, o job.Owner, id job.ID, now time.Time) (job.Job, error) {
-	s := j.store()
-	return j.change(ctx, id, func(_ *badger.Txn, r *record, name [32]byte) (bool, error) {
-		if r.Tenant != o.Tenant || o.Subject != "" && name != s.subjectName(o) {
-			return false, job.ErrNotFound
-		}
-		switch r.State {
-		case queued:
-			r.move(cancelled, idle, now)
-		case running:
-			r.move(cancelling, r.Stage, now)
-		default:
+		case err != nil:
+			return false, err
+		case f.Circuit != "" && r.job.Circuit != f.Circuit,
+			len(f.States) > 0 && !slices.Contains(f.States, r.job.State):
+			return true, nil
+		case len(jobs) == limit:
 			return false, nil
 		}
+		r.job.Attestation = nil
+		jobs = append(jobs, r.job)
 		return true, nil
-	})
+	}, &next)
+	if err != nil {
+		return nil, "", err
+	}
+	return jobs, next, nil
 }
 
 // Watch implements job.Store.
-func (j *jobs) Watch(id job.ID) (<-chan struct{}, func()) { return j.store().jobs.watch(string(id)) }
+func (j *Jobs) Watch(name job.ID) (changed <-chan struct{}, stop func()) {
+	return j.s.jobs.watch(string(name))
+}

@@ -1,260 +1,231 @@
 package store
 
 import (
-	"encoding/base32"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"math"
-	"strings"
-	"sync"
 	"time"
-
-	"github.com/dgraph-io/badger/v4"
 
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/job"
 	"vitalproof/prover/keyring"
 )
 
-// record is a job as it lies in the database, sealed.
-type record struct {
-	Tenant      string        `json:"tenant"`
-	Subject     []byte        `json:"subject,omitempty"` // its ring name; empty for a job that stands alone
-	Circuit     string        `json:"circuit"`
-	State       v1.ProofState `json:"state"`
-	Stage       v1.ProofStage `json:"stage,omitempty"`
-	Attempts    int           `json:"attempts,omitempty"`
-	Created     int64         `json:"created"` // unix nanoseconds, as all times here
-	Deadline    int64         `json:"deadline"`
-	Updated     int64         `json:"updated"`
-	NotBefore   int64         `json:"not_before,omitempty"`
-	Finished    int64         `json:"finished,omitempty"`
-	Expires     int64         `json:"expires,omitempty"`
-	Failure     v1.Reason     `json:"failure,omitempty"`
-	Events      []event       `json:"events"`
-	Attestation []byte        `json:"attestation,omitempty"`
-	Ephemeral   bool          `json:"ephemeral,omitempty"`
-	Token       uint64        `json:"token,omitempty"` // of the last lease
-	Until       int64         `json:"until,omitempty"` // when that lease ends
-	Idempotency []byte        `json:"idempotency,omitempty"`
+// jobHead is what can be read of a job without its keys: what is needed to
+// remove every mention of it.
+type jobHead struct {
+	tenant  tag
+	subject tag // name of the subject's key; zero for none
+	once    tag // of the idempotency key; zero for none
+	created stamp
+	expires stamp // zero unless the job is final
 }
 
-type event struct {
-	Sequence uint64        `json:"n"`
-	Time     int64         `json:"t"`
-	State    v1.ProofState `json:"s"`
-	Stage    v1.ProofStage `json:"g,omitempty"`
-	Attempt  int           `json:"a,omitempty"`
+const jobHeadBytes = 3*tagBytes + 2*8
+
+func (h jobHead) encode() []byte {
+	w := writer(make([]byte, 0, jobHeadBytes))
+	w.raw(h.tenant[:])
+	w.raw(h.subject[:])
+	w.raw(h.once[:])
+	w.u64(uint64(h.created))
+	w.u64(uint64(h.expires))
+	return w
 }
 
-func instant(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
+func decodeJobHead(b []byte) (h jobHead, err error) {
+	r := reader{b: b}
+	h = jobHead{tenant: r.tag(), subject: r.tag(), once: r.tag(), created: stamp(r.u64()), expires: stamp(r.u64())}
+	return h, r.done()
+}
+
+// jobRecord is a job with what the store knows of it besides.
+type jobRecord struct {
+	id   id
+	head jobHead
+	keys []keyring.Key // the job's, then the subject's if it has one
+	job  job.Job
+	// token is the present lease's. How long a lease lasts is not kept: the only
+	// process that can hold one is the one that has the store open, and after a
+	// crash Recover ends them all.
+	token uint64
+}
+
+func (r *jobRecord) at() []byte { return key(kindJob, r.id[:]) }
+
+func (r *jobRecord) encodeBody() []byte {
+	j := &r.job
+	w := writer(make([]byte, 0, 256+len(j.Attestation)+32*len(j.Events)))
+	w.bytes([]byte(j.Owner.Tenant))
+	w.bytes([]byte(j.Circuit))
+	w.u8(uint8(j.State))
+	w.u8(uint8(j.Stage))
+	w.u32(uint32(j.Attempts))
+	w.u64(r.token)
+	for _, t := range []time.Time{j.Created, j.Deadline, j.Updated, j.NotBefore, j.Finished, j.Expires} {
+		w.time(t)
 	}
-	return time.Unix(0, n).UTC()
-}
-
-// nanos is the inverse of instant. Times outside its range, which no clock shows,
-// become the nearest ones in it.
-func nanos(t time.Time) int64 {
-	switch {
-	case t.IsZero():
-		return 0
-	case t.Year() < 1970:
-		return 1
-	case t.Year() > 2200:
-		return math.MaxInt64
+	w.u32(uint32(j.Failure))
+	w.flag(j.Ephemeral)
+	w.u32(uint32(len(j.Events)))
+	for _, e := range j.Events {
+		w.u64(e.Sequence)
+		w.time(e.Time)
+		w.u8(uint8(e.State))
+		w.u8(uint8(e.Stage))
+		w.u32(uint32(e.Attempt))
 	}
-	return t.UnixNano()
+	w.bytes(j.Attestation)
+	return w
 }
 
-// job gives the record as its reader sees it.
-func (r *record) job(id job.ID) job.Job {
-	j := job.Job{
-		ID: id, Owner: job.Owner{Tenant: r.Tenant}, Circuit: r.Circuit, State: r.State, Stage: r.Stage, Attempts: r.Attempts,
-		Created: instant(r.Created), Deadline: instant(r.Deadline), Updated: instant(r.Updated), NotBefore: instant(r.NotBefore),
-		Finished: instant(r.Finished), Expires: instant(r.Expires), Failure: r.Failure, Ephemeral: r.Ephemeral,
+func (r *jobRecord) decodeBody(b []byte) error {
+	in := reader{b: b}
+	j := &r.job
+	j.ID = job.ID(r.id.String())
+	j.Owner.Tenant = string(in.bytes())
+	j.Circuit = string(in.bytes())
+	j.State = v1.ProofState(in.u8())
+	j.Stage = v1.ProofStage(in.u8())
+	j.Attempts = int(in.u32())
+	r.token = in.u64()
+	for _, t := range []*time.Time{&j.Created, &j.Deadline, &j.Updated, &j.NotBefore, &j.Finished, &j.Expires} {
+		*t = in.time()
 	}
-	for _, e := range r.Events {
-		j.Events = append(j.Events, job.Event{Sequence: e.Sequence, Time: instant(e.Time), State: e.State, Stage: e.Stage, Attempt: e.Attempt})
+	j.Failure = v1.Reason(in.u32())
+	j.Ephemeral = in.flag()
+	events := in.u32()
+	if events > job.MaxEvents {
+		return errCodec
 	}
-	return j
-}
-
-// move changes state and stage and notes it.
-func (r *record) move(state v1.ProofState, stage v1.ProofStage, now time.Time) {
-	r.State, r.Stage, r.Updated = state, stage, nanos(now)
-	e := event{Sequence: 1, Time: nanos(now), State: state, Stage: stage, Attempt: r.Attempts}
-	if n := len(r.Events); n > 0 {
-		e.Sequence = r.Events[n-1].Sequence + 1
+	j.Events = make([]job.Event, events)
+	for i := range j.Events {
+		j.Events[i] = job.Event{
+			Sequence: in.u64(), Time: in.time(),
+			State: v1.ProofState(in.u8()), Stage: v1.ProofStage(in.u8()), Attempt: int(in.u32()),
+		}
 	}
-	if len(r.Events) == job.MaxEvents {
-		r.Events = r.Events[:job.MaxEvents-1]
+	if a := in.bytes(); len(a) > 0 {
+		j.Attestation = a
 	}
-	r.Events = append(r.Events, e)
+	return in.done()
 }
 
-// holds reports whether a lease is the present one.
-func (r *record) holds(l job.Lease) bool {
-	return r.Token == l.Token && (r.State == v1.ProofState_PROOF_STATE_RUNNING || r.State == v1.ProofState_PROOF_STATE_CANCELLING)
-}
-
-var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
-
-const idBytes = 16
-
-// rawID reads an id's one spelling.
-func rawID(id string) ([]byte, bool) {
-	raw, err := idEncoding.DecodeString(strings.ToUpper(id))
-	return raw, err == nil && len(raw) == idBytes && textID(raw) == id
-}
-
-func textID(raw []byte) string { return strings.ToLower(idEncoding.EncodeToString(raw)) }
-
-// Database keys. Lists are newest first: the time is written as its complement.
-func cat(parts ...[]byte) []byte {
-	var key []byte
-	for _, p := range parts {
-		key = append(key, p...)
+// event notes the job as it now stands.
+func (r *jobRecord) event(now time.Time) {
+	j := &r.job
+	j.Updated = now
+	e := job.Event{Sequence: 1, Time: now, State: j.State, Stage: j.Stage, Attempt: j.Attempts}
+	if n := len(j.Events); n > 0 {
+		e.Sequence = j.Events[n-1].Sequence + 1
+		if n >= job.MaxEvents {
+			j.Events[n-1] = e
+			return
+		}
 	}
-	return key
+	j.Events = append(j.Events, e)
 }
 
-func big(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
-
-func jobKey(id []byte) []byte     { return cat([]byte{'j'}, id) }
-func inputKey(id []byte) []byte   { return cat([]byte{'i'}, id) }
-func pendingKey(id []byte) []byte { return cat([]byte{'p'}, id) }
-func downward(t int64) []byte     { return big(math.MaxUint64 - uint64(t)) } //nolint:gosec // not negative
-func expiryKey(kind byte, t int64, id []byte) []byte {
-	return cat([]byte{kind}, big(uint64(t)), id) //nolint:gosec // not negative
-}
-
-func (s *Store) tenantPrefix(kind byte, tenant string) []byte {
-	return cat([]byte{kind}, s.hash("tenant", []byte(tenant)))
-}
-
-func subjectPrefix(name []byte) []byte { return cat([]byte{'s'}, name) }
-
-func (s *Store) idempotencyKey(kind byte, tenant, key string) []byte {
-	return cat([]byte{kind}, s.hash("idempotency", []byte(tenant), []byte(key)))
-}
-
-// digestHash hides the digest: it is of private data.
-func (s *Store) digestHash(digest [32]byte) []byte { return s.hash("digest", digest[:]) }
-
-// Classes of ring names: their first byte, so that leftovers of a crash can be told
-// apart.
-const (
-	ringInput   = 'i'
-	ringSubject = 's'
-	ringLone    = 'l'
-	ringRequest = 'r'
-)
-
-func (s *Store) ringName(class byte, parts ...[]byte) (name [32]byte) {
-	copy(name[:], s.hash("ring "+string(class), parts...))
-	name[0] = class
-	return name
-}
-
-func (s *Store) subjectName(o job.Owner) [32]byte {
-	return s.ringName(ringSubject, []byte(o.Tenant), []byte(o.Subject))
-}
-
-// lockSubject lets many write about a subject, or one erase it. Without it a job
-// could be acknowledged whose key an erasure has just destroyed.
-func (s *Store) lockSubject(name [32]byte) *sync.RWMutex {
-	return &s.subjects[int(name[1])%len(s.subjects)]
-}
-
-// seal writes a value and under which ring key it is.
-func seal(name [32]byte, key keyring.Key, at, plain []byte) []byte {
-	return cat(name[:], key.Seal(at, plain))
-}
-
-// open reads a value written by seal. A value whose key is destroyed is as good as
-// absent: nil.
-func (s *Store) open(at, value []byte) ([]byte, [32]byte, error) {
-	var name [32]byte
-	if value == nil {
-		return nil, name, nil
+// indexes are the keys at which a job is mentioned, but for its idempotency key.
+func (s *Store) indexes(i id, h jobHead) [][]byte {
+	keys := [][]byte{key(kindOfTenant, h.tenant[:], h.created.down(), i[:])}
+	if h.subject != (tag{}) {
+		of := s.names.jobsOf(h.subject)
+		keys = append(keys, key(kindOfSubject, of[:], h.created.down(), i[:]))
 	}
-	if len(value) < len(name) {
-		return nil, name, job.ErrStorage
+	if h.expires == 0 {
+		return append(keys, pendingKey(i, h))
 	}
-	copy(name[:], value)
-	key, err := s.ring.Get(name)
-	if errors.Is(err, keyring.ErrDestroyed) {
-		return nil, name, nil
+	return append(keys, expiryKey(i, h))
+}
+
+func pendingKey(i id, h jobHead) []byte { return key(kindPending, h.created.up(), i[:]) }
+func expiryKey(i id, h jobHead) []byte  { return key(kindExpiry, h.expires.up(), i[:]) }
+func inputKey(i id) []byte              { return key(kindInput, i[:]) }
+
+// head reads what there is of a job without its keys.
+func (s *Store) head(t tx, i id) (h jobHead, found bool, err error) {
+	at := key(kindJob, i[:])
+	value, found, err := t.get(at)
+	if err != nil || !found {
+		return h, false, err
 	}
+	raw, _, _, ok := splitRecord(s.heads, at, value, jobHeadBytes)
+	if !ok {
+		return h, false, s.damage(t.op)
+	}
+	if h, err = decodeJobHead(raw); err != nil {
+		return h, false, s.damage(t.op)
+	}
+	return h, true, nil
+}
+
+// load reads a job. What has no key any more does not exist: job.ErrNotFound.
+func (s *Store) load(t tx, i id) (*jobRecord, error) {
+	r := &jobRecord{id: i}
+	value, found, err := t.get(r.at())
 	if err != nil {
-		return nil, name, fmt.Errorf("%w: the key ring cannot be read", job.ErrStorage)
+		return nil, err
 	}
-	plain, err := key.Open(at, value[len(name):])
-	if err != nil {
-		return nil, name, fmt.Errorf("%w: a record is damaged", job.ErrStorage)
+	if !found {
+		return nil, job.ErrNotFound
 	}
-	return plain, name, nil
+	raw, aad, sealed, ok := splitRecord(s.heads, r.at(), value, jobHeadBytes)
+	if !ok {
+		return nil, s.damage(t.op)
+	}
+	if r.head, err = decodeJobHead(raw); err != nil {
+		return nil, s.damage(t.op)
+	}
+	if r.keys, err = s.jobKeys(t.op, i, r.head.subject); err != nil {
+		if errors.Is(err, errGone) {
+			return nil, job.ErrNotFound
+		}
+		return nil, err
+	}
+	body, err := openBody(aad, sealed, r.keys...)
+	if err != nil || r.decodeBody(body) != nil {
+		return nil, s.damage(t.op)
+	}
+	return r, nil
 }
 
-// load reads a job's record; nil if there is none.
-func (s *Store) load(txn *badger.Txn, id []byte) (*record, [32]byte, error) {
-	at := jobKey(id)
-	value, err := get(txn, at)
-	if err != nil {
-		return nil, [32]byte{}, err
+// jobKeys gives the keys of a record: two, so that deleting one job of a subject
+// and erasing the subject each leave nothing, also of records that an old backup
+// brings back.
+func (s *Store) jobKeys(op string, i id, subject tag) ([]keyring.Key, error) {
+	names := []tag{s.names.jobKey(i)}
+	if subject != (tag{}) {
+		names = append(names, subject)
 	}
-	plain, name, err := s.open(at, value)
-	if err != nil || plain == nil {
-		return nil, name, err
+	keys := make([]keyring.Key, len(names))
+	for n, name := range names {
+		k, err := s.ring.Get(name)
+		if err != nil {
+			return nil, ringError(op, err)
+		}
+		keys[n] = k
 	}
-	defer clear(plain)
-	var r record
-	if err := json.Unmarshal(plain, &r); err != nil {
-		return nil, name, fmt.Errorf("%w: a record cannot be read", job.ErrStorage)
-	}
-	return &r, name, nil
+	return keys, nil
 }
 
-// save writes a job's record under its ring key.
-func (s *Store) save(txn *badger.Txn, id []byte, name [32]byte, r *record) error {
-	key, err := s.ring.Get(name)
-	if err != nil {
-		return job.ErrNotFound // erased meanwhile
-	}
-	plain, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	defer clear(plain)
-	at := jobKey(id)
-	return txn.Set(at, seal(name, key, at, plain))
+func (s *Store) save(t tx, r *jobRecord) error {
+	return t.set(r.at(), s.sealJob(r))
 }
 
-// ensure gives a ring key, made if there is none.
-func (s *Store) ensure(name [32]byte) (keyring.Key, error) {
-	key, err := s.ring.Get(name)
-	if !errors.Is(err, keyring.ErrDestroyed) {
-		return key, ringError(err)
-	}
-	key, err = s.ring.Create(name)
-	if errors.Is(err, keyring.ErrExists) {
-		key, err = s.ring.Get(name)
-	}
-	return key, ringError(err)
+func (s *Store) sealJob(r *jobRecord) []byte {
+	return sealRecord(s.heads, r.at(), r.head.encode(), r.encodeBody(), r.keys...)
 }
 
-func ringError(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, keyring.ErrClosed):
-		return job.ErrClosed
-	case errors.Is(err, keyring.ErrFull):
-		return job.ErrFull
-	}
-	return fmt.Errorf("%w: the key ring cannot be written", job.ErrStorage)
+// damage counts and reports a record that does not open although its keys are
+// there.
+func (s *Store) damage(op string) error {
+	s.damaged.Add(1)
+	s.log.Error("a record is damaged", "during", op)
+	return damaged(op)
+}
+
+// owns tells whether a job is an owner's. An owner without a subject speaks for
+// the tenant.
+func (s *Store) owns(o job.Owner, h jobHead) bool {
+	return h.tenant == s.names.tenant(o.Tenant) &&
+		(o.Subject == "" || h.subject == s.names.subjectKey(o.Tenant, o.Subject))
 }

@@ -1,0 +1,6 @@
+//go:build race
+
+package queue
+
+// The race detector slows everything down by a factor of ten.
+const raceEnabled = true

@@ -1,0 +1,101 @@
+package service
+
+import (
+	"context"
+	"errors"
+
+	"vitalproof/circuits/attestation"
+	"vitalproof/circuits/lock"
+	"vitalproof/circuits/request"
+	v1 "vitalproof/proto/vitalproof/v1"
+	"vitalproof/verifier"
+)
+
+// refusals are the errors of the verifier by the check that they belong to. An
+// error that is neither here nor a MismatchError is a fault of ours and becomes no
+// verdict.
+var refusals = []struct {
+	is    error
+	check v1.Check
+	text  string
+}{
+	{attestation.ErrFile, v1.Check_CHECK_ENCODING, "the attestation is not a readable file, or not canonical"},
+	{verifier.ErrExpired, v1.Check_CHECK_EXPIRY, "the request has expired"},
+	{verifier.ErrClosed, v1.Check_CHECK_EXPIRY, "the contract takes no more answers"},
+	{verifier.ErrCircuit, v1.Check_CHECK_CIRCUIT, "the attestation is for another circuit than the request"},
+	{lock.ErrUnknownCircuit, v1.Check_CHECK_CIRCUIT, "the circuit is not pinned by this version"},
+	{verifier.ErrDevelopment, v1.Check_CHECK_DEVELOPMENT_KEYS, "the circuit has development keys: anyone can forge proofs under them"},
+	{verifier.ErrNullifierZero, v1.Check_CHECK_NULLIFIER, "the nullifier is zero"},
+	{verifier.ErrDeadline, v1.Check_CHECK_PAYEE, "the answer's deadline has passed"},
+	{request.ErrNoPayee, v1.Check_CHECK_PAYEE, "the request is for a contract: the answer needs a recipient and a deadline"},
+	{request.ErrPayee, v1.Check_CHECK_PAYEE, "the request is not for a contract: the answer takes no recipient or deadline"},
+	{attestation.ErrProofEncoding, v1.Check_CHECK_PROOF, "the proof is not an encoding of points"},
+	{attestation.ErrProofInvalid, v1.Check_CHECK_PROOF, "the proof does not verify under the circuit's key for these public inputs"},
+}
+
+// refuse makes the verdict that an error means.
+func refuse(err error, circuit string) (*v1.Verdict, error) {
+	var mismatch *verifier.MismatchError
+	if errors.As(err, &mismatch) {
+		return &v1.Verdict{
+			FailedCheck: v1.Check_CHECK_PUBLIC_INPUT, Message: mismatch.Error(),
+			PublicInput: mismatch.Input, Circuit: circuit,
+		}, nil
+	}
+	for _, r := range refusals {
+		if errors.Is(err, r.is) {
+			return &v1.Verdict{FailedCheck: r.check, Message: r.text, Circuit: circuit}, nil
+		}
+	}
+	return nil, Fail(v1.Reason_REASON_INTERNAL)
+}
+
+// judge decides whether an attestation file answers a request. The verdict of an
+// accepted one comes with what was read.
+func (s *Service) judge(r *request.Request, file []byte) (*v1.Verdict, attestation.Attestation, error) {
+	a, err := attestation.Parse(file)
+	if err != nil {
+		v, err := refuse(err, "")
+		return v, a, err
+	}
+	circuit := ""
+	if e, err := lock.ByID(a.Circuit); err == nil {
+		circuit = e.Name
+	}
+	if err := verifier.Check(r, a, verifier.Options{Now: s.now(), AllowDevelopment: s.allowDevelopment}); err != nil {
+		v, err := refuse(err, circuit)
+		return v, a, err
+	}
+	nullifier := a.Inputs.Nullifier.Bytes()
+	return &v1.Verdict{
+		Accepted: true, FailedCheck: v1.Check_CHECK_PASSED, Message: "the attestation answers the request",
+		Nullifier: nullifier[:], Circuit: circuit,
+	}, a, nil
+}
+
+// VerifyAttestation implements v1.VerifierServiceServer.
+func (s *verifierServer) VerifyAttestation(_ context.Context, m *v1.VerifyAttestationRequest) (*v1.VerifyAttestationResponse, error) {
+	r, err := request.Parse(m.GetRequest())
+	if errors.Is(err, lock.ErrUnknownCircuit) {
+		// The file is readable, and what it asks for nobody can answer here.
+		v, err := s.unpinned(m.GetAttestation())
+		return &v1.VerifyAttestationResponse{Verdict: v}, err
+	}
+	if err != nil {
+		return nil, Fail(v1.Reason_REASON_REQUEST_MALFORMED, Violation{"request", clip(err.Error())})
+	}
+	v, _, err := s.judge(r, m.GetAttestation())
+	if err != nil {
+		return nil, err
+	}
+	return &v1.VerifyAttestationResponse{Verdict: v}, nil
+}
+
+// unpinned is the verdict on an answer to a request of an unknown circuit: the
+// checks keep their order.
+func (s *Service) unpinned(file []byte) (*v1.Verdict, error) {
+	if _, err := attestation.Parse(file); err != nil {
+		return refuse(err, "")
+	}
+	return refuse(lock.ErrUnknownCircuit, "")
+}
