@@ -19,7 +19,16 @@ func TestATenantWithTenTimesTheJobsGetsNoMoreThanItsShare(t *testing.T) {
 		tenants = 10
 	}
 	var open atomic.Bool
-	pool := &scripted{cost: 600 * time.Millisecond}
+	units := func(tenant string) int {
+		if tenant == "1" {
+			return 2 // twice the time for each job
+		}
+		return 1
+	}
+	pool := &scripted{cost: func(input string) time.Duration {
+		tenant, _, _ := strings.Cut(input, ".")
+		return time.Duration(units(tenant)) * time.Second
+	}}
 	pool.room = func(string) int {
 		if !open.Load() || len(pool.busy) > 0 {
 			return 0
@@ -56,11 +65,11 @@ func TestATenantWithTenTimesTheJobsGetsNoMoreThanItsShare(t *testing.T) {
 	got := make(map[string]int)
 	for _, input := range pool.order[:turns] {
 		tenant, _, _ := strings.Cut(input, ".")
-		got[tenant]++
+		got[tenant] += units(tenant)
 	}
 	for tenant := range tenants {
 		if n := got[fmt.Sprint(tenant)]; n < 4 || n > 6 {
-			t.Errorf("tenant %d had %d turns, an equal share is 5", tenant, n)
+			t.Errorf("tenant %d had %d s, an equal share is 5", tenant, n)
 		}
 	}
 }

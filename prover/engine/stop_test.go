@@ -166,6 +166,19 @@ func TestTheDeadlineEndsQueuedAndRunningJobs(t *testing.T) {
 	}
 }
 
+func TestTheDeadlineEndsAJobThatNeverFindsRoom(t *testing.T) {
+	s := start(t, newDisk(t), &scripted{room: func(string) int { return 0 }})
+	n := submission("clinic", "queued")
+	n.Deadline = time.Now().Add(50 * time.Millisecond)
+	j := s.submit(n)
+	if j := s.await("clinic", j.ID, v1.ProofState_PROOF_STATE_FAILED); j.Failure != v1.Reason_REASON_DEADLINE_EXCEEDED {
+		t.Fatal(j.Failure)
+	}
+	eventually(t, "an audit entry of the failure", func() bool {
+		return slices.Equal(s.kinds(j.ID), []audit.Kind{audit.ProofSubmitted, audit.ProofFailed})
+	})
+}
+
 func TestAClockSetForwardExpiresAndDoesNotHang(t *testing.T) {
 	var set atomic.Int64
 	s := start(t, newDisk(t), &scripted{prove: untilStopped}, func(o *Options) {

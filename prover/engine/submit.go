@@ -166,18 +166,16 @@ func (e *Engine) Cancel(ctx context.Context, o job.Owner, id job.ID) (job.Job, e
 // is gone and its attempt was told to stop. What does not exist, or is not the
 // owner's, is removed already.
 func (e *Engine) Delete(ctx context.Context, o job.Owner, id job.ID) error {
-	// Delete does not tell a job that is another's from one that is gone. Asking
-	// first keeps a tenant from stopping the attempt of another's job.
+	// Delete does not tell a job that is another's from one that is gone.
 	_, unread := e.o.Store.Get(ctx, o, id)
-	if errors.Is(unread, job.ErrNotFound) {
-		return nil
-	}
 	// First the store: if it fails, the job goes on as if nothing was asked.
 	if err := e.o.Store.Delete(ctx, o, id); err != nil {
 		return err
 	}
 	if unread != nil {
-		return nil // damaged, so it may be another's; an attempt finds out at its next heartbeat
+		// Without this a tenant could stop the attempt of another's job. One that is
+		// the owner's and cannot be read finds out at its next heartbeat.
+		return nil
 	}
 	err := e.stop(ctx, id)
 	_ = e.audit(context.WithoutCancel(ctx), audit.ProofDeleted, o.Tenant, id, "")

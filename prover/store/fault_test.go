@@ -276,6 +276,7 @@ func TestAFlippedBitIsHarmlessOrFound(t *testing.T) {
 		cmd = child(t, "flip", x.dir)
 		cmd.Env = append(cmd.Env, "VITALPROOF_STORE_FLIPS="+fmt.Sprintf("%d %d", done, flips))
 		cmd.Stderr = nil // the database prints its last words there
+		if f := os.Getenv("DBG"); f != "" { g, _ := os.OpenFile(f, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); cmd.Stderr = g }
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
