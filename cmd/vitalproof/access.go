@@ -225,7 +225,7 @@ func newTokenNewCommand(a *app) *cobra.Command {
 		Short: "make an API token",
 		Long: `Makes a token, adds its hash to the file of tokens, and prints the token once, or
 writes it to --out for its owner alone. It cannot be had again. A running service
-takes it within a second.`,
+takes it within two seconds.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
@@ -268,6 +268,7 @@ func (a *app) newToken(tokens, out string, p access.Principal, life time.Duratio
 		}
 		return a.print(map[string]string{"file": out, "tokens": tokens}, func(w io.Writer) { fmt.Fprintln(w, out) })
 	}
+	a.say("keep it: it cannot be shown again")
 	return a.print(map[string]string{"token": text, "tokens": tokens}, func(w io.Writer) { fmt.Fprintln(w, text) })
 }
 
@@ -311,8 +312,8 @@ func newTokenRevokeCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "revoke --tokens FILE ID",
 		Short: "make a token worthless, for good",
-		Long: `Marks a token in the file as revoked. A running service refuses it within a second.
-"vitalproof access token list" gives the ids.`,
+		Long: `Marks a token in the file as revoked. A running service refuses it within two
+seconds. "vitalproof access token list" gives the ids.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {

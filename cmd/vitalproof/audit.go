@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
 
 	"vitalproof/prover/audit"
 	"vitalproof/prover/keyring"
@@ -46,6 +47,9 @@ func (f *auditFlags) add(cmd *cobra.Command) {
 // find gives the folder and the public key.
 func (f *auditFlags) find(cmd *cobra.Command, a *app) (dir, key string, err error) {
 	if f.dir != "" {
+		if _, err := note.NewVerifier(f.key); err != nil {
+			return "", "", usagef("--verifier-key: want the key that \"audit checkpoint\" prints")
+		}
 		return f.dir, f.key, nil
 	}
 	config, master, err := f.config.master(cmd.Context(), a)

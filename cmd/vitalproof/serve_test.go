@@ -88,17 +88,23 @@ func (s *trial) start() {
 	s.ended = ended
 	go func() { ended <- cmd.Wait() }()
 	s.t.Cleanup(func() { _ = cmd.Process.Kill() })
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	s.until(http.StatusOK)
+}
+
+// until waits until the service says that it is ready, or that it is not.
+func (s *trial) until(status int) {
+	s.t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		answer, err := http.Get("http://" + s.metrics + "/readyz")
 		if err != nil {
 			continue
 		}
 		_ = answer.Body.Close()
-		if answer.StatusCode == http.StatusOK {
+		if answer.StatusCode == status {
 			return
 		}
 	}
-	s.t.Fatal("the service did not become ready")
+	s.t.Fatalf("the service never said %d", status)
 }
 
 func (s *trial) signal() {
@@ -181,7 +187,9 @@ func TestServeStopsInOrder(t *testing.T) {
 					break
 				}
 			}
-			for range signals {
+			s.signal()
+			if signals == 2 {
+				s.until(http.StatusServiceUnavailable) // of two at once one is lost
 				s.signal()
 			}
 			select {

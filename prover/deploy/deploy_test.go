@@ -336,10 +336,9 @@ func asks(t *testing.T, where, expr string, known map[string]figure) {
 	names := metricName.FindAllString(expr, -1)
 	for _, name := range names {
 		name, condition, _ := strings.Cut(name, "{")
-		base, f := name, figure{}
-		f, ok := known[base]
+		f, ok := known[name]
 		if !ok {
-			base = regexp.MustCompile(`_(bucket|sum|count)$`).ReplaceAllString(name, "")
+			base := regexp.MustCompile(`_(bucket|sum|count)$`).ReplaceAllString(name, "")
 			f, ok = known[base]
 			ok = ok && f.histogram && base != name
 		}

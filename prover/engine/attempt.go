@@ -37,6 +37,7 @@ type attempt struct {
 
 	lease  job.Lease
 	job    job.Job
+	began  time.Time // by the clock of deadlines
 	stages *stages
 }
 
@@ -146,6 +147,7 @@ func (e *Engine) verify(input, attestation []byte) (err error) {
 func (e *Engine) claim(a *attempt) (input []byte, again *job.Ref, ok bool) {
 	doubt, err := e.persist(context.Background(), "claim", a.ref.ID, func(ctx context.Context) (err error) {
 		now := e.o.Now()
+		a.began = now
 		a.lease, a.job, input, err = e.o.Store.Claim(ctx, a.ref.ID, now, now.Add(e.limit.Lease))
 		return err
 	})

@@ -11,6 +11,13 @@ import (
 
 // dispatch gives jobs their turn until the context ends.
 func (e *Engine) dispatch(ctx context.Context) error {
+	if e.o.Begin != nil {
+		select {
+		case <-e.o.Begin:
+		case <-ctx.Done():
+			return nil
+		}
+	}
 	for {
 		select {
 		case e.slots <- struct{}{}:
@@ -135,7 +142,7 @@ func (e *Engine) fits(ref job.Ref) bool {
 	switch {
 	case p.ref.ID == ref.ID:
 		p.ref = job.Ref{}
-	case p.ref.ID != "" && p.ref.Circuit != ref.Circuit && time.Since(p.since) > e.limit.Patience:
+	case p.ref.ID != "" && time.Since(p.since) > e.limit.Patience:
 		return e.busy.Load() == 0 && !e.hasRoom(p.ref.Circuit)
 	}
 	return true

@@ -65,6 +65,11 @@ type Options struct {
 	// id. Needed with Audit.
 	Ref func(job.ID) string
 
+	// Begin is closed when the first attempt may be made; nil for at once. A service
+	// proves for others only after it has proved for itself, and its own test must
+	// not wait behind their queue.
+	Begin <-chan struct{}
+
 	Observe Observer     // nil for none
 	Tracer  trace.Tracer // nil for none
 	Log     *slog.Logger // nil for none
@@ -83,6 +88,7 @@ type Engine struct {
 	hurry chan struct{} // closed by Requeue
 	once  sync.Once
 
+	begun atomic.Bool
 	phase atomic.Int32
 	slots chan struct{} // one for each attempt under way
 	busy  atomic.Int32  // attempts that may hold room in the pool
@@ -141,10 +147,8 @@ func (e *Engine) Run(ctx context.Context) error {
 	if e.o.Store == nil || e.o.Queue == nil || e.o.Pool == nil || e.o.Verify == nil || (e.o.Audit != nil && e.o.Ref == nil) {
 		return errors.New("engine: store, queue, pool and verify are needed, and ref with audit")
 	}
-	select {
-	case <-e.ready:
+	if !e.begun.CompareAndSwap(false, true) {
 		return errors.New("engine: run twice")
-	default:
 	}
 	defer e.o.Queue.Close()
 	defer e.phase.Store(stopped)
@@ -215,6 +219,7 @@ func (e *Engine) drain() {
 func (e *Engine) Requeue() { e.once.Do(func() { close(e.hurry) }) }
 
 // Ready gives a channel that is closed once the jobs of the store are recovered.
+// If they cannot be, Run returns and it never is.
 func (e *Engine) Ready() <-chan struct{} { return e.ready }
 
 // Position tells how many jobs of the same tenant go before a queued job.

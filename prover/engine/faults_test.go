@@ -20,7 +20,7 @@ import (
 func TestOneFaultOfTheStoreAnywhereLosesNoJob(t *testing.T) {
 	for _, fault := range []error{job.ErrStorage, job.ErrStorageFull} {
 		for _, after := range []bool{false, true} {
-			if testing.Short() && (fault == job.ErrStorageFull) {
+			if testing.Short() && (fault == job.ErrStorageFull || !after) {
 				continue
 			}
 			for k := int64(1); oneFault(t, k, fault, after); k++ {
@@ -118,17 +118,14 @@ func TestAProofThatTheStoreRefusesTooLongIsMadeAgainWhenItHeals(t *testing.T) {
 func TestACrashLosesNoJobAndRepeatsNoFinishedOne(t *testing.T) {
 	d := newDisk(t)
 	const jobs = 40
-	pool := func() *scripted {
-		return &scripted{room: func(string) int { return 1 }, prove: func(ctx context.Context, _ string, _ func(v1.ProofStage)) error {
-			select {
-			case <-time.After(2 * time.Millisecond):
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}}
-	}
-	s := start(t, d, pool(), func(o *Options) { o.Limits.Attempts = 3 })
+	var begun atomic.Int32
+	s := start(t, d, &scripted{room: func(string) int { return 1 }, prove: func(ctx context.Context, _ string, _ func(v1.ProofStage)) error {
+		if begun.Add(1) <= jobs/2 {
+			return nil
+		}
+		<-ctx.Done() // at work when the process dies
+		return ctx.Err()
+	}}, func(o *Options) { o.Limits.Attempts = 3 })
 	var crashed atomic.Bool
 	s.jobs.fail = func(string, int64) (error, error) {
 		if crashed.Load() {
@@ -143,12 +140,12 @@ func TestACrashLosesNoJobAndRepeatsNoFinishedOne(t *testing.T) {
 	}
 	ephemeral := submission("clinic", "ephemeral")
 	ephemeral.Ephemeral = true
-	gone := s.submit(ephemeral)
-	eventually(t, "some are done", func() bool { return len(s.finished()) > jobs/3 })
+	s.submit(ephemeral)
+	eventually(t, "half are done and three at work", func() bool { return len(s.finished()) == jobs/2 && begun.Load() == jobs/2+3 })
 	crashed.Store(true) // from here on nothing reaches the store, as after kill -9
 	s.close()
 
-	next := start(t, d, pool())
+	next := start(t, d, &scripted{})
 	finished := 0
 	for input, id := range ids {
 		var tenant string
@@ -168,10 +165,10 @@ func TestACrashLosesNoJobAndRepeatsNoFinishedOne(t *testing.T) {
 			t.Errorf("%s was proved %d times after the restart", input, n)
 		}
 	}
-	if finished == 0 || finished == jobs {
-		t.Fatalf("%d of %d had been finished: the crash was not in between", finished, jobs)
+	if finished < jobs/2-1 || finished > jobs/2 { // the ephemeral one may have been among the first
+		t.Fatalf("%d of %d that had been finished were not made again", finished, jobs/2)
 	}
-	if _, err := next.jobs.Get(t.Context(), clinic, gone.ID); err == nil && next.pool.ran("ephemeral") != 0 {
+	if next.pool.ran("ephemeral") != 0 {
 		t.Fatal("a job for a caller who left was made after the restart")
 	}
 }

@@ -77,7 +77,7 @@ func TestATenantWithTenTimesTheJobsGetsNoMoreThanItsShare(t *testing.T) {
 func TestTenThousandJobsAreEachDoneOnce(t *testing.T) {
 	jobs, tenants := 10_000, 50
 	if testing.Short() || raceEnabled {
-		jobs = 300
+		jobs = 200
 	}
 	pool := &scripted{room: func(string) int { return 1 }}
 	s := start(t, newDisk(t), pool, func(o *Options) { o.Limits.Queued = jobs })

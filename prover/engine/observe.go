@@ -34,7 +34,8 @@ type Attempt struct {
 	Circuit string
 	Number  int // from 1
 	Result  Result
-	Reason  v1.Reason // unspecified if it succeeded
+	Reason  v1.Reason     // unspecified if it succeeded
+	Waited  time.Duration // from submission to the first attempt; 0 for later ones
 	Took    time.Duration
 	// Stages is how long each stage took, by its number. One that was not reached
 	// took none.
@@ -83,6 +84,9 @@ func (e *Engine) report(a *attempt, o outcome, u worker.Usage, took time.Duratio
 	done := Attempt{
 		Tenant: a.ref.Tenant, Circuit: a.ref.Circuit, Number: a.job.Attempts, Result: o.result, Reason: o.reason,
 		Took: took, Stages: a.stages.end(o.reason), Load: u.Load, PeakBytes: u.PeakBytes,
+	}
+	if done.Number == 1 {
+		done.Waited = max(a.began.Sub(a.job.Created), 0)
 	}
 	e.o.Observe.AttemptFinished(done)
 	e.o.Log.Info("attempt finished", "job", a.ref.ID, "tenant", a.ref.Tenant, "circuit", a.ref.Circuit, "attempt", done.Number,

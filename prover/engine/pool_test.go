@@ -22,8 +22,8 @@ const asChild = "vitalproof-test-child"
 var _ Pool = (*worker.Pool)(nil)
 
 func TestARealPoolProvesWhatTheServiceVerifies(t *testing.T) {
-	if testing.Short() {
-		t.Skip("loads a circuit")
+	if testing.Short() || raceEnabled {
+		t.Skip("loads a circuit, which under the race detector takes more memory than a worker may have")
 	}
 	self, err := os.Executable()
 	if err != nil {

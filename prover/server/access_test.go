@@ -334,7 +334,7 @@ func TestAnAuthorityThatIsTakenAwayIsNotTrustedOnOpenConnections(t *testing.T) {
 func TestOldTLSIsRefused(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Plaintext = false })
 	config := w.client(w.ca, nil)
-	config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12 //nolint:gosec // the version is what is tested
+	config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
 	if c, err := tls.Dial("tcp", w.address(), config); err == nil {
 		_ = c.Close()
 		t.Error("TLS 1.2 was taken")

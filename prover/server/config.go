@@ -33,6 +33,7 @@ type Config struct {
 
 	origin   map[string]string // of each value, by its name
 	warnings []string          // about what was found while loading
+	bodyTime time.Duration     // bodyTimeout, or what a test can wait for
 }
 
 // TLSConfig is about certificates. The files are read again when they change.
@@ -131,6 +132,7 @@ type LogConfig struct {
 // either certificates or plaintext.
 func Default() Config {
 	return Config{
+		bodyTime:   bodyTimeout,
 		Listen:     "127.0.0.1:8443",
 		Reflection: true,
 		TLS:        TLSConfig{ClientAuth: clientAuthOptional},

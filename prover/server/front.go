@@ -101,7 +101,7 @@ func newFront(c Config, log *slog.Logger, m *metrics, traces stats.Handler, regi
 
 func (f *front) newGRPC(ch *chain, traces stats.Handler, register func(grpc.ServiceRegistrar)) {
 	options := []grpc.ServerOption{
-		grpc.MaxRecvMsgSize(int(min(f.config.Limits.MaxMessage, math.MaxInt32))), //nolint:gosec // bounded
+		grpc.MaxRecvMsgSize(int(min(f.config.Limits.MaxMessage, math.MaxInt32))),
 		grpc.ForceServerCodecV2(newCodec()),
 		grpc.UnknownServiceHandler(ch.unknown),
 		grpc.ConnectionTimeout(headerTimeout),

@@ -29,7 +29,7 @@ func newGateway(l *memoryListener, maxMessage Size) (http.Handler, *grpc.ClientC
 		grpc.WithTransportCredentials(insecure.NewCredentials()), // never leaves the process
 		grpc.WithDisableServiceConfig(), grpc.WithDisableRetry(),
 		grpc.WithIdleTimeout(0),
-		grpc.WithDefaultCallOptions(grpc.MaxCallSendMsgSize(int(min(maxMessage, math.MaxInt32)))), //nolint:gosec // bounded
+		grpc.WithDefaultCallOptions(grpc.MaxCallSendMsgSize(int(min(maxMessage, math.MaxInt32)))),
 	)
 	if err != nil {
 		return nil, nil, err

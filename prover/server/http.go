@@ -32,7 +32,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
-		case p == http.ErrAbortHandler: //nolint:errorlint // the panic's own value, compared as net/http does
+		case p == http.ErrAbortHandler:
 			panic(p)
 		default:
 			// As in the chain: net/http would print the value.
@@ -103,7 +103,7 @@ func (f *front) serveReady(w http.ResponseWriter) {
 // it is compressed, since a small message can become a large one.
 func (f *front) serveGRPC(w http.ResponseWriter, r *http.Request) {
 	// For the message; after it, nothing more is read of a call that sends one.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(f.config.bodyTime))
 	var head [frameHeader]byte
 	n, err := io.ReadFull(r.Body, head[:])
 	var refused error
@@ -162,7 +162,7 @@ func (f *front) serveJSON(w http.ResponseWriter, r *http.Request, from *caller) 
 		return
 	}
 	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+	_ = control.SetReadDeadline(time.Now().Add(f.config.bodyTime))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(float64(f.config.Limits.MaxMessage)*jsonFactor)))
 	var tooLarge *http.MaxBytesError
 	switch {

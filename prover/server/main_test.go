@@ -90,6 +90,11 @@ type world struct {
 // registered.
 func newWorld(t *testing.T, edit func(*Config), extra ...func(grpc.ServiceRegistrar)) *world {
 	t.Helper()
+	return newTracedWorld(t, nil, edit, extra...)
+}
+
+func newTracedWorld(t *testing.T, traces *tracing, edit func(*Config), extra ...func(grpc.ServiceRegistrar)) *world {
+	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), log: &syncBuffer{}, metrics: newMetrics(), issued: map[string]string{}}
 	c := Default()
 	c.Listen, c.Plaintext, c.Metrics.Listen = "127.0.0.1:0", true, ""
@@ -120,7 +125,7 @@ func newWorld(t *testing.T, edit func(*Config), extra ...func(grpc.ServiceRegist
 	w.parts, err = openParts(t.Context(), &w.config, Options{Logger: log, WorkerCommand: workerCommand()}, w.metrics, nil)
 	must(t, err)
 	t.Cleanup(func() { w.parts.close(log) })
-	w.front, err = newFront(c, log, w.metrics, nil, func(r grpc.ServiceRegistrar) {
+	w.front, err = newFront(c, log, w.metrics, traces.stats(), func(r grpc.ServiceRegistrar) {
 		w.parts.service.Register(r)
 		for _, register := range extra {
 			register(r)

@@ -43,6 +43,7 @@ type metrics struct {
 	attempt   *prometheus.HistogramVec
 	stage     *prometheus.HistogramVec
 	load      *prometheus.HistogramVec
+	waited    *prometheus.HistogramVec
 	underWay  *prometheus.GaugeVec
 	faults    *prometheus.CounterVec
 	seen      *tenants
@@ -82,6 +83,7 @@ func newMetrics() *metrics {
 	m.attempt = histogram("attempt_seconds", "Time of an attempt from claim to end.", proofBuckets, "circuit", "result")
 	m.stage = histogram("stage_seconds", "Time of one stage of an attempt.", proofBuckets, "circuit", "stage")
 	m.load = histogram("key_load_seconds", "Time to load a circuit and its key into a new worker.", proofBuckets, "circuit")
+	m.waited = histogram("queue_wait_seconds", "Time from a job's submission to its first attempt.", callBuckets, "circuit")
 	m.forTenant = counter("proving_seconds_total", "Time spent on attempts.", "tenant")
 	m.underWay = prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: namespace, Name: "attempts_running", Help: "Attempts under way."}, []string{"circuit"})
 	m.registry.MustRegister(m.underWay)
@@ -126,12 +128,15 @@ func (o observer) AttemptFinished(a engine.Attempt) {
 	o.attempts.WithLabelValues(a.Circuit, string(a.Result), nameOf(a.Reason)).Inc()
 	o.attempt.WithLabelValues(a.Circuit, string(a.Result)).Observe(a.Took.Seconds())
 	o.forTenant.WithLabelValues(a.Tenant).Add(a.Took.Seconds())
+	if a.Waited > 0 {
+		o.waited.WithLabelValues(a.Circuit).Observe(a.Waited.Seconds())
+	}
 	if a.Load > 0 {
 		o.load.WithLabelValues(a.Circuit).Observe(a.Load.Seconds())
 	}
 	for i, took := range a.Stages {
 		if took > 0 {
-			o.stage.WithLabelValues(a.Circuit, stageName(v1.ProofStage(i))).Observe(took.Seconds()) //nolint:gosec // an index of a short array
+			o.stage.WithLabelValues(a.Circuit, stageName(v1.ProofStage(i))).Observe(took.Seconds())
 		}
 	}
 }

@@ -49,13 +49,14 @@ type parts struct {
 	queue    *queue.Queue
 	engine   *engine.Engine
 	service  *service.Service
-	names    []string // of the circuits served
+	tested   chan struct{} // closed when the self-test has passed; nothing is proved for others before
+	names    []string      // of the circuits served
 	selfTest string
 }
 
 // openParts opens all parts. On failure what was opened is closed.
 func openParts(ctx context.Context, c *Config, o Options, m *metrics, tracer trace.Tracer) (_ *parts, err error) {
-	p := &parts{config: c}
+	p := &parts{config: c, tested: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			p.close(o.Logger)
@@ -122,6 +123,7 @@ func (p *parts) join(c *Config, o Options, m *metrics, tracer trace.Tracer, refK
 		Verify:  func(input, made []byte) error { return verify(input, made, c.Circuits.AllowDevelopmentKeys) },
 		Audit:   p.audit.Append,
 		Ref:     func(id job.ID) string { return ref(string(id)) },
+		Begin:   p.tested,
 		Observe: observer{m}, Tracer: tracer, Log: o.Logger,
 	})
 	p.service = service.New(service.Options{
@@ -182,7 +184,7 @@ func verify(input, made []byte, allowDevelopment bool) error {
 	case (payee == nil) != (a.Payee == nil):
 		return errNotMade
 	case payee != nil && (string(a.Payee.Recipient[:]) != string(payee.GetRecipient()) ||
-		a.Payee.Deadline > math.MaxInt64 || int64(a.Payee.Deadline) != payee.GetDeadline().GetSeconds()): //nolint:gosec // bounded before
+		a.Payee.Deadline > math.MaxInt64 || int64(a.Payee.Deadline) != payee.GetDeadline().GetSeconds()):
 		return errNotMade
 	}
 	if verifier.Check(r, a, verifier.Options{Now: time.Unix(1, 0), AllowDevelopment: allowDevelopment}) != nil {

@@ -197,6 +197,7 @@ func (s *Server) becomeReady(ctx context.Context) {
 			return
 		}
 	}
+	close(s.parts.tested)
 	s.metrics.selfTest.Set(1)
 	s.metrics.ready.Set(1)
 	state.set()

@@ -32,14 +32,11 @@ func (s *Store) change(ctx context.Context, op string, i id, f func(t tx, r *job
 			return err
 		}
 		if r.head.expires != was.expires {
-			if err := errors.Join(
-				t.delete(pendingKey(i, was), inputKey(i)),
-				t.set(expiryKey(i, r.head), nil),
-			); err != nil {
-				return err
-			}
+			t.delete(pendingKey(i, was), inputKey(i))
+			t.set(expiryKey(i, r.head), nil)
 		}
-		return s.save(t, r)
+		t.set(r.at(), s.sealJob(r))
+		return nil
 	})
 	if err != nil {
 		return job.Job{}, err

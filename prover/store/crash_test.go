@@ -133,7 +133,7 @@ func runAndKill(t *testing.T, dir string, jobs map[string]*told) {
 		}
 		if first { // it is at work
 			first = false
-			time.AfterFunc(time.Duration(20+rand.N(400))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			time.AfterFunc(time.Duration(150+rand.N(300))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		}
 		step, name, _ := strings.Cut(strings.TrimSpace(line), " ")
 		step, id, _ := strings.Cut(step, ":")

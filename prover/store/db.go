@@ -1,13 +1,10 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"path/filepath"
-	"time"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -24,9 +21,10 @@ func settings(dir string, encryption [32]byte, log *slog.Logger) badger.Options 
 		WithSyncWrites(true).
 		// Two writes that read the same never both succeed.
 		WithDetectConflicts(true).
-		// Changed bytes are an error, not a value: at opening and at each read.
+		// Changed bytes are an error, not a value. verifyFiles has read all tables when
+		// the database opens; after that each block is checked when it is read.
 		WithVerifyValueChecksum(true).
-		WithChecksumVerificationMode(options.OnTableAndBlockRead).
+		WithChecksumVerificationMode(options.OnBlockRead).
 		// Nobody reads old versions; the fewer there are, the better.
 		WithNumVersionsToKeep(1).
 		WithMemTableSize(memTable).WithNumMemtables(memTables).
@@ -63,10 +61,13 @@ func openDatabase(dir string, encryption [32]byte, log *slog.Logger) (db *badger
 	return badger.Open(settings(filepath.Join(dir, folder), encryption, log))
 }
 
-// tx is a transaction that reports errors of this package only.
+// tx is a transaction that reports errors of this package only. Several writers
+// share one: what each writes is held back until it has succeeded, so none may
+// read what it wrote itself.
 type tx struct {
-	txn *badger.Txn
-	op  string
+	txn    *badger.Txn
+	op     string
+	writes *[]badger.Entry
 }
 
 func (t tx) get(k []byte) (value []byte, found bool, err error) {
@@ -83,25 +84,20 @@ func (t tx) get(k []byte) (value []byte, found bool, err error) {
 	return value, true, nil
 }
 
-func (t tx) set(k, value []byte) error {
-	return t.failed(t.txn.Set(k, value))
+func (t tx) set(k, value []byte) {
+	*t.writes = append(*t.writes, badger.Entry{Key: k, Value: value, UserMeta: isSet})
 }
 
-func (t tx) delete(keys ...[]byte) error {
+func (t tx) delete(keys ...[]byte) {
 	for _, k := range keys {
-		if err := t.txn.Delete(k); err != nil {
-			return t.failed(err)
-		}
+		*t.writes = append(*t.writes, badger.Entry{Key: k})
 	}
-	return nil
 }
 
-func (t tx) failed(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &storageError{t.op, describe(err)}
-}
+// isSet tells a set from a deletion among the writes held back.
+const isSet = 1
+
+func (t tx) failed(err error) error { return &storageError{t.op, describe(err)} }
 
 // keys calls f with the keys that begin with a prefix, from one on, until f says
 // that it has enough. The key is f's only for the call.
@@ -133,67 +129,7 @@ func (s *Store) view(op string, f func(t tx) error) (err error) {
 	defer s.catch(op, &err)
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
-	return f(tx{txn, op})
-}
-
-// purpose tells whether a write may use the last of the disk.
-type purpose bool
-
-const (
-	takesRoom purpose = false
-	makesRoom purpose = true
-)
-
-// write runs f in a transaction until it meets no other. f may run several times,
-// and its own errors end it.
-func (s *Store) write(ctx context.Context, op string, p purpose, f func(t tx) error) error {
-	if err := s.space.check(p == makesRoom); err != nil {
-		return err
-	}
-	for i := range conflictTries {
-		err := s.try(op, f)
-		if !errors.Is(err, badger.ErrConflict) {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		//nolint:gosec // G404: a random wait keeps two writers apart, it hides nothing.
-		time.Sleep(rand.N(time.Duration(i+1) * conflictDelay))
-	}
-	return &storageError{op, "too many writes of one record at once; try again"}
-}
-
-func (s *Store) try(op string, f func(t tx) error) (err error) {
-	s.gate.RLock()
-	defer s.gate.RUnlock()
-	switch failed := s.failed.Load(); {
-	case s.closed:
-		return job.ErrClosed
-	case failed != nil:
-		return *failed
-	}
-	defer s.catch(op, &err)
-	txn := s.db.NewTransaction(true)
-	defer txn.Discard()
-	t := tx{txn, op}
-	if err := f(t); err != nil {
-		return err
-	}
-	if err := t.set(lastMark, nil); err != nil {
-		return err
-	}
-	switch err := txn.Commit(); {
-	case err == nil:
-		return s.noteLast(op)
-	case errors.Is(err, badger.ErrConflict):
-		return err
-	case errors.Is(err, badger.ErrTxnTooBig):
-		return t.failed(err)
-	default:
-		// What is on disk is no longer known: nothing is acknowledged from here on.
-		return s.fail(t.failed(err))
-	}
+	return f(tx{txn: txn, op: op})
 }
 
 // catch turns a panic of the database into a failed store: its locks may be held

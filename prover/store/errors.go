@@ -58,6 +58,8 @@ func describe(err error) string {
 		return "too much for one write"
 	case errors.Is(err, badger.ErrBlockedWrites), errors.Is(err, badger.ErrDBClosed):
 		return "the database is closing"
+	case errors.Is(err, errDamagedFile):
+		return err.Error()
 	// The database drops the cause of most errors and keeps its words.
 	case errors.Is(err, y.ErrChecksumMismatch), strings.Contains(err.Error(), y.ErrChecksumMismatch.Error()):
 		return "a checksum is wrong"

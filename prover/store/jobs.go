@@ -92,16 +92,14 @@ func (s *Store) insert(ctx context.Context, r *jobRecord, n job.New) error {
 			if _, _, err := t.get(k); err != nil {
 				return err
 			}
-			if err := t.set(k, entry); err != nil {
-				return err
-			}
+			t.set(k, entry)
 		}
 		for _, k := range s.indexes(r.id, r.head) {
-			if err := t.set(k, nil); err != nil {
-				return err
-			}
+			t.set(k, nil)
 		}
-		return errors.Join(t.set(r.at(), record), t.set(at, sealed))
+		t.set(r.at(), record)
+		t.set(at, sealed)
+		return nil
 	})
 	if err != nil {
 		// Should the record come up after all, it is dropped for want of a key. The

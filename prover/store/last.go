@@ -77,7 +77,7 @@ func (s *Store) lastVersion(op string) (uint64, error) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, (tx{txn, op}).failed(err)
+		return 0, &storageError{op, describe(err)}
 	}
 	return item.Version(), nil
 }

@@ -18,6 +18,10 @@ const (
 	// with each.
 	conflictDelay = time.Millisecond
 
+	// groupWrites is how many writes share a sync of the disk. If they are too large
+	// for one transaction each has its own.
+	groupWrites = 64
+
 	// maxScan bounds the records that one page may look at: a filter that fits
 	// nothing must not hold an iterator for minutes.
 	maxScan = 10_000

@@ -23,3 +23,8 @@ func lockFile(f *os.File) error {
 		}
 	}
 }
+
+// writable tells whether files can be made in a folder, without making one.
+func writable(dir string) error {
+	return unix.Access(dir, unix.W_OK|unix.X_OK)
+}

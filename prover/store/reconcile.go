@@ -36,7 +36,8 @@ func (s *Store) pair() error {
 		return ErrOtherRing
 	}
 	return s.write(context.Background(), "open", takesRoom, func(t tx) error {
-		return t.set(ringMark, present[:])
+		t.set(ringMark, present[:])
+		return nil
 	})
 }
 

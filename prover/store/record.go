@@ -207,10 +207,6 @@ func (s *Store) jobKeys(op string, i id, subject tag) ([]keyring.Key, error) {
 	return keys, nil
 }
 
-func (s *Store) save(t tx, r *jobRecord) error {
-	return t.set(r.at(), s.sealJob(r))
-}
-
 func (s *Store) sealJob(r *jobRecord) []byte {
 	return sealRecord(s.heads, r.at(), r.head.encode(), r.encodeBody(), r.keys...)
 }

@@ -179,7 +179,8 @@ func (s *Store) removeMentions(t tx, i id, h jobHead) error {
 			keys = append(keys, k)
 		}
 	}
-	return t.delete(keys...)
+	t.delete(keys...)
+	return nil
 }
 
 // forget destroys the key of a subject that has no more jobs, so that nothing

@@ -74,16 +74,13 @@ func (s *Store) insertRequest(ctx context.Context, op string, r *requestRecord, 
 				if _, _, err := t.get(k); err != nil {
 					return err
 				}
-				if err := t.set(k, entry); err != nil {
-					return err
-				}
+				t.set(k, entry)
 			}
 			for _, k := range s.requestIndexes(r.id, r.head) {
-				if err := t.set(k, nil); err != nil {
-					return err
-				}
+				t.set(k, nil)
 			}
-			return t.set(r.at(), record)
+			t.set(r.at(), record)
+			return nil
 		})
 	}
 	if err != nil {

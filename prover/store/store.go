@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -86,6 +87,7 @@ type Store struct {
 	subjects *locks // shared by who adds a job, held by who destroys the subject's key
 	records  *locks // held by who changes a record
 
+	writers        writers
 	jobs, requests hub
 	damaged        atomic.Int64
 	opened         Stats
@@ -149,6 +151,11 @@ func lockFolder(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, folderError(err)
 	}
+	for _, d := range []string{dir, filepath.Join(dir, folder)} {
+		if err := writable(d); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, folderError(err)
+		}
+	}
 	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, folderError(err)
@@ -187,7 +194,10 @@ func openLocked(o Options, dir string, acceptLoss bool) (*Store, error) {
 		return nil, folderError(err)
 	}
 	encryption := o.Master.Derive("badger")
-	if s.db, err = openDatabase(dir, encryption, o.Log); err != nil {
+	if err = verifyFiles(filepath.Join(dir, folder), encryption, acceptLoss); err == nil {
+		s.db, err = openDatabase(dir, encryption, o.Log)
+	}
+	if err != nil {
 		return nil, errors.Join(openError(err), s.last.close())
 	}
 	if err = s.compareLast(acceptLoss); err == nil {

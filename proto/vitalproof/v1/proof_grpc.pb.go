@@ -47,9 +47,10 @@ type ProofServiceClient interface {
 	// content it fails with ALREADY_EXISTS and reason IDEMPOTENCY_MISMATCH.
 	//
 	// Fails with INVALID_ARGUMENT and field violations if the input is malformed,
-	// with FAILED_PRECONDITION and reason REQUEST_EXPIRED, CIRCUIT_UNKNOWN,
-	// DEVELOPMENT_KEYS or SUBJECT_MISMATCH if it cannot lead to a proof, and with
-	// RESOURCE_EXHAUSTED and reason QUOTA or STORAGE_FULL if there is no room.
+	// with FAILED_PRECONDITION and reason REQUEST_EXPIRED, REQUEST_CLOSED,
+	// CIRCUIT_UNKNOWN, DEVELOPMENT_KEYS, SUBJECT_MISMATCH, ISSUER_UNKNOWN, CLAIM_FAILS
+	// or UNSATISFIED if it cannot lead to a proof, and with RESOURCE_EXHAUSTED and
+	// reason QUOTA or STORAGE_FULL if there is no room.
 	SubmitProof(ctx context.Context, in *SubmitProofRequest, opts ...grpc.CallOption) (*SubmitProofResponse, error)
 	// Makes one proof while the caller waits, for small callers. A caller that
 	// leaves cancels it. Otherwise as SubmitProof; a proof that does not succeed is
@@ -192,9 +193,10 @@ type ProofServiceServer interface {
 	// content it fails with ALREADY_EXISTS and reason IDEMPOTENCY_MISMATCH.
 	//
 	// Fails with INVALID_ARGUMENT and field violations if the input is malformed,
-	// with FAILED_PRECONDITION and reason REQUEST_EXPIRED, CIRCUIT_UNKNOWN,
-	// DEVELOPMENT_KEYS or SUBJECT_MISMATCH if it cannot lead to a proof, and with
-	// RESOURCE_EXHAUSTED and reason QUOTA or STORAGE_FULL if there is no room.
+	// with FAILED_PRECONDITION and reason REQUEST_EXPIRED, REQUEST_CLOSED,
+	// CIRCUIT_UNKNOWN, DEVELOPMENT_KEYS, SUBJECT_MISMATCH, ISSUER_UNKNOWN, CLAIM_FAILS
+	// or UNSATISFIED if it cannot lead to a proof, and with RESOURCE_EXHAUSTED and
+	// reason QUOTA or STORAGE_FULL if there is no room.
 	SubmitProof(context.Context, *SubmitProofRequest) (*SubmitProofResponse, error)
 	// Makes one proof while the caller waits, for small callers. A caller that
 	// leaves cancels it. Otherwise as SubmitProof; a proof that does not succeed is
