@@ -101,6 +101,7 @@ func TestNoCanaryEscapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.everyCommand()
+	c.everyServiceCommand()
 	c.everyFailure()
 	c.allCommandsRan()
 

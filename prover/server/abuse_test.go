@@ -171,6 +171,7 @@ func TestSlowConnectionsDoNotHoldUpHonestCallers(t *testing.T) {
 }
 
 func TestAMessageThatDoesNotComeIsGivenUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *Config) { c.bodyTime = 300 * time.Millisecond })
 	token := w.known("clinic", access.Holder, "")
 	for _, http2 := range []bool{false, true} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -51,6 +52,42 @@ func (q quiet) Infof(format string, _ ...any) { q.log.Debug("database", "says", 
 
 func (q quiet) Debugf(string, ...any) {}
 
+// collect gives back the room of removed inputs. It is about disk space only: what
+// was removed is unreadable from the moment on that its key is destroyed.
+func (s *Store) collect() {
+	tick := time.NewTicker(collectEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.stop:
+			return
+		case <-tick.C:
+			s.collectOnce()
+		}
+	}
+}
+
+func (s *Store) collectOnce() {
+	for s.space.check(true) == nil && s.failed.Load() == nil {
+		var err error
+		func() {
+			defer s.catch("collect", &err)
+			err = s.db.RunValueLogGC(collectShare)
+		}()
+		select {
+		case <-s.stop:
+			return
+		default:
+		}
+		if err != nil {
+			if !errors.Is(err, badger.ErrNoRewrite) && !errors.Is(err, badger.ErrRejected) {
+				s.log.Warn("the room of removed inputs was not given back", "cause", describe(err))
+			}
+			return
+		}
+	}
+}
+
 // openDatabase turns a panic on damaged files into an error.
 func openDatabase(dir string, encryption [32]byte, log *slog.Logger) (db *badger.DB, err error) {
 	defer func() {
@@ -82,6 +119,18 @@ func (t tx) get(k []byte) (value []byte, found bool, err error) {
 		return nil, false, t.failed(err)
 	}
 	return value, true, nil
+}
+
+// has reads no value.
+func (t tx) has(k []byte) (bool, error) {
+	_, err := t.txn.Get(k)
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, badger.ErrKeyNotFound):
+		return false, nil
+	}
+	return false, t.failed(err)
 }
 
 func (t tx) set(k, value []byte) {

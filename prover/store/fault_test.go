@@ -308,7 +308,7 @@ func fillForFlips(t *testing.T, x *site) {
 	for round := range 2 {
 		s := x.open()
 		for n := range 24 {
-			j := mustCreate(t, s, newJob(fmt.Sprint("subject ", n%5), strings.Repeat("input", 200)))
+			j := mustCreate(t, s, newJob(fmt.Sprint("subject ", n%5), strings.Repeat("input", 2000)))
 			if n%2 == 0 {
 				mustSucceed(t, s, j, "proof of "+string(j.ID))
 			}
@@ -407,7 +407,7 @@ func written(path string) ([]byte, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	raw, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	raw, err := io.ReadAll(io.LimitReader(f, 2<<20))
 	return bytes.TrimRight(raw, "\x00"), info.Size(), err
 }
 
@@ -501,7 +501,7 @@ func judge(dir string, master keyring.Master, list, where string) string {
 			switch {
 			case errors.Is(err, job.ErrStorage), errors.Is(err, job.ErrInputLost):
 				verdict = "error at reading"
-			case err != nil, string(input) != strings.Repeat("input", 200):
+			case err != nil, string(input) != strings.Repeat("input", 2000):
 				return "WRONG: " + where + ": an input is another one"
 			}
 		}

@@ -1,8 +1,6 @@
 package store
 
 import (
-"os"
-"runtime/pprof"
 	"fmt"
 	"runtime"
 	"slices"
@@ -79,7 +77,7 @@ func BenchmarkGetUnderWrites(b *testing.B) {
 
 // BenchmarkQueued fills a store with 100,000 jobs and opens it again.
 func BenchmarkQueued(b *testing.B) {
-	const jobs = 15_000
+	const jobs = 100_000
 	x := newSite(b)
 	for range b.N {
 		s := x.open()
@@ -112,7 +110,6 @@ func BenchmarkQueued(b *testing.B) {
 		}
 		b.ReportMetric(time.Since(begun).Seconds(), "recover-s")
 		b.ReportMetric(heapMiB(), "heap-after-MiB")
-		if f, err := os.Create("/tmp/storedev/heap"); err == nil { _ = pprof.WriteHeapProfile(f); f.Close() }
 	}
 }
 

@@ -3,8 +3,7 @@ package store
 import "time"
 
 const (
-	// maxInput bounds a sealed input, and with maxAttestation a record: below
-	// valueThreshold, so that no value leaves the tree of sorted tables.
+	// maxInput and maxAttestation bound what one write can hold: 15 % of a memtable.
 	maxInput       = 768 << 10
 	maxAttestation = 512 << 10
 	// maxName bounds the names of tenants, subjects, circuits and idempotency keys,
@@ -61,14 +60,19 @@ const (
 	// what a proof needs.
 	memTable  = 16 << 20
 	memTables = 3
-	// valueLogFile is what the unused value log maps (twice).
+	// valueLogFile is what the value log grows by, and collects by.
 	valueLogFile = 64 << 20
-	// valueThreshold is where values would go to the value log: its highest value,
-	// below the limit of a write (15 % of a memtable) and above every value there
-	// is. So there is no value log, and none of the races of its collection.
-	valueThreshold = 1 << 20
-	blockCache     = 32 << 20
-	indexCache     = 16 << 20
+	// valueThreshold is the size from which a value lies in the value log: inputs do,
+	// records do not. Inputs in the tables would be copied by each compaction, which
+	// takes 1 GiB of memory at 100,000 jobs, and read at each opening. It is far below
+	// the limit of a write (15 % of a memtable).
+	valueThreshold = 8 << 10
+	// collectEvery is the time between two looks for value log files that hold mostly
+	// removed inputs, and collectShare what they must hold of those.
+	collectEvery = 5 * time.Minute
+	collectShare = 0.5
+	blockCache   = 32 << 20
+	indexCache   = 16 << 20
 	// compactors is the least number; more compete with proving for the cores.
 	compactors = 2
 	// streams is how many goroutines read for a backup, for the same reason.

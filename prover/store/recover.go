@@ -99,8 +99,7 @@ func (s *Store) hasInput(t tx, i id) (bool, error) {
 	} else if err != nil {
 		return false, err
 	}
-	_, found, err := t.get(inputKey(i))
-	return found, err
+	return t.has(inputKey(i))
 }
 
 // settle ends what a crash broke off.

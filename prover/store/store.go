@@ -88,6 +88,8 @@ type Store struct {
 	records  *locks // held by who changes a record
 
 	writers        writers
+	stop           chan struct{}
+	collecting     sync.WaitGroup
 	jobs, requests hub
 	damaged        atomic.Int64
 	opened         Stats
@@ -141,6 +143,7 @@ func open(o Options) (*Store, error) {
 		return nil, errors.Join(err, lock.Close())
 	}
 	s.lock = lock
+	s.collecting.Go(s.collect)
 	return s, nil
 }
 
@@ -181,6 +184,7 @@ func openLocked(o Options, dir string, acceptLoss bool) (*Store, error) {
 		heads:   newCabinet(o.Master.Derive("store-heads")),
 		entries: newCabinet(o.Master.Derive("store-entries")),
 		pages:   newCabinet(o.Master.Derive("store-pages")),
+		stop:    make(chan struct{}),
 		space:   &space{dir: dir, now: o.Now, free: freeBytes},
 		once:    newLocks(), subjects: newLocks(), records: newLocks(),
 	}
@@ -258,6 +262,8 @@ func (s *Store) Close() error {
 	}
 	s.closed = true
 	s.gate.Unlock()
+	close(s.stop)
+	s.collecting.Wait()
 	if err := errors.Join(s.closeDatabase(), s.lock.Close()); err != nil {
 		return fmt.Errorf("close the store in %s: %w", s.o.Dir, err)
 	}

@@ -111,16 +111,17 @@ func burst(t *testing.T, c *client.Client, in *v1.ProofInput, n int) (rate float
 }
 
 // monthService is a service for the 30-day circuit with the user's key cache.
-func monthService(t *testing.T) (*service, *client.Client, *v1.ProofInput) {
+func monthService(t *testing.T) (*service, string, *v1.ProofInput) {
 	t.Helper()
 	s := newService(t, map[string]string{"circuits.serve": month, "log.level": "warn"})
-	c := s.dial(s.token("clinic", access.Holder, ""))
+	token := s.token("clinic", access.Holder, "")
+	c := s.dial(token)
 	st := newStudy(t, month, "figures", "I take part.")
 	in := st.input(t, st.enrol(t, healthy))
 	s.start()
 	s.ready()
 	_, _ = burst(t, c, in, 1)
-	return s, c, in
+	return s, token, in
 }
 
 // TestThroughputOfAFullQueue compares the service with a bare proving loop on the
@@ -129,7 +130,8 @@ func TestThroughputOfAFullQueue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("proves for a minute")
 	}
-	s, c, in := monthService(t)
+	s, token, in := monthService(t)
+	c := s.dial(token)
 	n := either(10, 40)
 	var ratios []float64
 	for round := range 3 {
@@ -152,7 +154,8 @@ func TestGetProofIsQuickWhileProvingSaturates(t *testing.T) {
 	if testing.Short() {
 		t.Skip("proves for half a minute")
 	}
-	_, c, in := monthService(t)
+	s, token, in := monthService(t)
+	c := s.dial(token)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan string, 1)
 	go func() {
@@ -185,12 +188,13 @@ func TestWatchersCostNoThroughput(t *testing.T) {
 	if testing.Short() {
 		t.Skip("proves for a minute")
 	}
-	_, c, in := monthService(t)
+	s, token, in := monthService(t)
+	c, watching := s.dial(token), s.dial(token)
 	n := either(8, 30)
 	var ratios []float64
 	for range 3 {
 		without, _ := burst(t, c, in, n)
-		with := watchedBurst(t, c, in, n)
+		with := watchedBurst(t, c, watching, in, n)
 		ratios = append(ratios, with/without)
 	}
 	slices.Sort(ratios)
@@ -200,8 +204,9 @@ func TestWatchersCostNoThroughput(t *testing.T) {
 	}
 }
 
-// watchedBurst is burst with 64 watchers on a job that is cancelled at the end.
-func watchedBurst(t *testing.T, c *client.Client, in *v1.ProofInput, n int) float64 {
+// watchedBurst is burst with 64 watchers, who have a connection of their own, on
+// the first job.
+func watchedBurst(t *testing.T, c, watching *client.Client, in *v1.ProofInput, n int) float64 {
 	t.Helper()
 	target, err := submit(t.Context(), c, newKey(), in)
 	check(t, err)
@@ -211,7 +216,7 @@ func watchedBurst(t *testing.T, c *client.Client, in *v1.ProofInput, n int) floa
 	var events atomic.Int64
 	for range 64 {
 		group.Go(func() {
-			for _, err := range c.Watch(ctx, target.GetId(), 0) {
+			for _, err := range watching.Watch(ctx, target.GetId(), 0) {
 				if err != nil {
 					return
 				}
