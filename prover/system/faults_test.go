@@ -1,7 +1,10 @@
+//go:build linux
+
 package system
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -10,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	v1 "vitalproof/proto/vitalproof/v1"
 
@@ -201,32 +206,62 @@ func chmodAll(t *testing.T, dir string) {
 	}))
 }
 
-// TestDiskAlmostFullRefusesCleanly raises the watermark above what is free.
+// TestDiskAlmostFullRefusesCleanly fills the disk below the watermark while the
+// service runs, and frees it again.
 func TestDiskAlmostFullRefusesCleanly(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the built program")
 	}
-	s, token, id := ran(t)
-	s.settings = map[string]string{"data.min_free": "1024TiB"}
-	s.start()
-	s.ready()
-	c := s.dial(token)
+	const room, filler = 2 << 30, 4 << 30
+	var disk unix.Statfs_t
+	check(t, unix.Statfs(t.TempDir(), &disk))
+	free := disk.Bavail * uint64(disk.Bsize)
+	if free < 2*filler {
+		t.Skipf("the disk has less than %d GiB free", 2*filler>>30)
+	}
+	s := newService(t, map[string]string{"data.min_free": fmt.Sprintf("%dMiB", (free-room)>>20)})
+	c := s.dial(s.token("clinic", access.Holder, ""))
 	st := newStudy(t, quick, "full", "I take part.")
 	in := st.input(t, st.enrol(t, healthy))
-	_, err := submit(t.Context(), c, newKey(), in)
-	var refusal *client.Error
-	if !errors.As(err, &refusal) || refusal.Reason != v1.Reason_REASON_STORAGE_FULL {
-		t.Errorf("a full disk gave %v", err)
-	}
-	if _, err := c.Get(t.Context(), id); err != nil {
-		t.Errorf("what is there cannot be read: %v", err)
-	}
-	s.kill()
-	s.settings = nil
 	s.start()
 	s.ready()
-	p, err := submit(t.Context(), s.dial(token), newKey(), in)
+	before, err := submit(t.Context(), c, newKey(), in)
 	check(t, err)
-	_, err = s.dial(token).Wait(t.Context(), p.GetId(), nil)
+
+	path := filepath.Join(s.dir, "filler")
+	f, err := os.Create(path)
 	check(t, err)
+	defer f.Close()
+	if err := unix.Fallocate(int(f.Fd()), 0, 0, filler); err != nil {
+		t.Skipf("the file system cannot reserve space: %v", err)
+	}
+	if err := s.refusesForSpace(c, in); err != nil {
+		t.Errorf("a full disk gave %v", err)
+	}
+	if _, err := c.Wait(t.Context(), before.GetId(), nil); err != nil {
+		t.Errorf("what was taken before is not finished: %v", err)
+	}
+	check(t, os.Remove(path))
+	check(t, f.Close())
+	for range 100 {
+		if _, err = submit(t.Context(), c, newKey(), in); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("with room again: %v", err)
+}
+
+// refusesForSpace submits until the service has noticed; nil if it refuses as it
+// should.
+func (s *service) refusesForSpace(c *client.Client, in *v1.ProofInput) (err error) {
+	for range 100 {
+		_, err = submit(s.tb.Context(), c, newKey(), in)
+		var refusal *client.Error
+		if errors.As(err, &refusal) && refusal.Reason == v1.Reason_REASON_STORAGE_FULL {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("the last answer was %w", errors.Join(err, errors.New("(nil means taken)")))
 }
