@@ -63,12 +63,16 @@
 //
 // The order of writes is not authenticated: who can write the files can put older
 // ones in their place. A changed byte is found when it is read, but for the end
-// of the log and the database's own bookkeeping; on some of that the database ends
-// the process, at Open, rather than return an error.
+// of the log after a power cut. The database ends the process on some damage of its
+// tables; Open reads them all before it does.
 //
 // # What it costs
 //
-// A Create takes two syncs of the disk, one of the ring and one of the database; a
-// change one, and two when it is final. A read takes none. Memory stays below
-// about 200 MiB, whatever is stored, and 300 bytes for each key of the ring.
+// A Create takes three syncs of the disk, of the ring, the input and the record; a
+// change one, and two when it is final. Calls at the same time share them. A read
+// takes none. On two cores: 600 Creates a second of one caller, 3,500 of 64; a Get
+// below 2 ms while 8 callers write (p99). Memory stays below about 200 MiB however
+// much is stored, and 150 bytes for each key of the ring; 100,000 queued jobs took
+// 100 MiB. Opening takes about 15 µs a record, Recover 40 µs a waiting job. The
+// disk holds removed inputs until the value log is collected, up to about 1 GiB.
 package store
