@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,11 @@ func (a *app) checkConfig(config *server.Config) error {
 // serve runs until it is told to stop. The signals are its own from the beginning:
 // those that run takes would kill at the second.
 func (a *app) serve(ctx context.Context, config server.Config) error {
+	// This process has the data key and the inputs of waiting proofs in its memory.
+	if err := worker.Confine(); err != nil {
+		return err
+	}
+	debug.SetTraceback("none")
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)

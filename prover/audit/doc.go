@@ -1,7 +1,7 @@
 // Package audit keeps the record of what the service did: append-only, signed,
 // and without personal data.
 //
-//	log, err := audit.Open("audit", master.Derive("audit"))
+//	log, err := audit.Open("audit", master.Derive("audit signing key"))
 //	err = log.Append(ctx, audit.Entry{Time: now, Kind: audit.ProofDeleted, Tenant: "clinic", Ref: ref})
 //	msg, err := log.Checkpoint()                  // goes to another machine
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -88,6 +89,9 @@ type Engine struct {
 	hurry chan struct{} // closed by Requeue
 	once  sync.Once
 
+	seed maphash.Seed
+	keys [256]sync.Mutex // of idempotency keys, by hash: see lockKey
+
 	begun atomic.Bool
 	phase atomic.Int32
 	slots chan struct{} // one for each attempt under way
@@ -132,7 +136,8 @@ func New(o Options) *Engine {
 	}
 	limit := o.Limits.withDefaults()
 	return &Engine{
-		o: o, limit: limit, ready: make(chan struct{}), hurry: make(chan struct{}),
+		seed: maphash.MakeSeed(),
+		o:    o, limit: limit, ready: make(chan struct{}), hurry: make(chan struct{}),
 		slots:    make(chan struct{}, limit.Attempts),
 		wait:     patience{full: make(map[string]bool)},
 		reserved: make(map[string]int), running: make(map[job.ID]*attempt), stranded: make(map[job.ID]strand),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/audit"
@@ -35,6 +36,7 @@ func (e *Engine) Submit(ctx context.Context, n job.New) (job.Job, bool, error) {
 			e.release(n.Owner.Tenant, nil)
 		}
 	}()
+	defer e.lockKey(n)()
 	j, created, err := e.o.Store.Create(ctx, n)
 	if err != nil {
 		return job.Job{}, false, err
@@ -75,6 +77,7 @@ func (e *Engine) replay(ctx context.Context, n job.New, refused error) (job.Job,
 	if phase := e.phase.Load(); n.IdempotencyKey == "" || phase == starting || phase == stopped {
 		return job.Job{}, false, refused
 	}
+	defer e.lockKey(n)()
 	if f, ok := e.o.Store.(Finder); ok {
 		j, err := f.Find(ctx, n.Owner, n.IdempotencyKey, n.Digest)
 		switch {
@@ -102,6 +105,18 @@ func (e *Engine) replay(ctx context.Context, n job.New, refused error) (job.Job,
 		}
 	}
 	return e.accept(ctx, n.Owner, j, created, e.push)
+}
+
+// lockKey makes a repeated submission wait until the first one is audited: it must
+// not be acknowledged for a job that is then taken back. Without a key nothing can be
+// repeated.
+func (e *Engine) lockKey(n job.New) (unlock func()) {
+	if n.IdempotencyKey == "" {
+		return func() {}
+	}
+	m := &e.keys[maphash.String(e.seed, n.Owner.Tenant+"\x00"+n.IdempotencyKey)%uint64(len(e.keys))]
+	m.Lock()
+	return m.Unlock
 }
 
 // reserve keeps room for one job until release, or tells why there is none.

@@ -16,7 +16,10 @@ var (
 // Errors of the ring. Match with errors.Is.
 var (
 	ErrOtherMaster = errors.New("the key ring was made with another master key")
-	ErrLocked      = errors.New("the key ring is in use by another process")
+	// ErrOwner is a folder of another user: what this one would write there, the
+	// service could not open any more.
+	ErrOwner  = errors.New("the key ring belongs to another user; run this as the user of the service")
+	ErrLocked = errors.New("the key ring is in use by another process")
 	// ErrDamaged is a file that is no ring, a header with changed bytes, a name in
 	// two slots, or a name whose slot can no longer be read.
 	ErrDamaged = errors.New("the key ring is damaged")

@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 
 	"vitalproof/prover/vault"
 )
@@ -156,7 +158,13 @@ func readKeyFile(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a file", path)
 	}
-	if info.Mode().Perm()&othersMode != 0 {
+	forbidden := fs.FileMode(othersMode)
+	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" && filepath.Dir(path) == filepath.Clean(dir) {
+		// systemd gives a credential mode 0440 and lets the service's user in by an
+		// access list; nobody else comes into the folder.
+		forbidden &^= 0o040
+	}
+	if info.Mode().Perm()&forbidden != 0 {
 		return nil, fmt.Errorf("%w: %s has mode %04o", ErrKeyMode, path, info.Mode().Perm())
 	}
 	text := make([]byte, maxKeyText+1)

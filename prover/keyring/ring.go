@@ -67,8 +67,8 @@ type dataFile struct{ *os.File }
 func (f dataFile) Sync() error { return syncData(f.File) }
 
 // Open opens the ring in a folder, or makes folder and ring if there are none.
-// It fails with ErrMasterKey, ErrLocked, ErrOtherMaster, ErrDamaged or what the
-// system says.
+// It fails with ErrMasterKey, ErrLocked, ErrOtherMaster, ErrDamaged, ErrOwner
+// or what the system says.
 func Open(dir string, m Master) (*Ring, error) {
 	r, err := open(dir, m, func(f *os.File) storage { return dataFile{f} })
 	if err != nil {
@@ -97,6 +97,9 @@ func open(dir string, m Master, wrap func(*os.File) storage) (*Ring, error) {
 func lockFolder(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return nil, err
+	}
+	if !ownFolder(dir) {
+		return nil, ErrOwner
 	}
 	lock, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, fileMode)
 	if err != nil {

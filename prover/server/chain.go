@@ -112,18 +112,19 @@ func (ch *chain) admit(ctx context.Context, c *call, do func(context.Context, *c
 		return service.Fail(v1.Reason_REASON_CREDENTIALS) // a connection that nobody looked at
 	}
 	var err error
-	if c.who, err = ch.auth.identify(ctx, c.from, c.begin); err == nil {
-		err = ch.rules.Check(c.method, c.who)
+	if c.who, err = ch.auth.identify(ctx, c.from, c.begin); err != nil {
+		return refusal(err)
 	}
-	if err != nil {
+	// Before the rules: refusing costs too, and writes to the log.
+	if !health && !ch.rate(c) {
+		return service.Fail(v1.Reason_REASON_RATE_LIMIT)
+	}
+	if err := ch.rules.Check(c.method, c.who); err != nil {
 		return refusal(err)
 	}
 	if !health {
 		if err := ch.state.admits(c.method); err != nil {
 			return err
-		}
-		if !ch.rate(c) {
-			return service.Fail(v1.Reason_REASON_RATE_LIMIT)
 		}
 	}
 	ctx, cancel, err := ch.deadline(ctx, c, health)
@@ -176,11 +177,10 @@ func (ch *chain) rate(c *call) bool {
 // deadline demands one, since a call without would be kept for a caller who is long
 // gone, and brings it forward to what the method may take.
 func (ch *chain) deadline(ctx context.Context, c *call, health bool) (context.Context, context.CancelFunc, error) {
-	until, set := ctx.Deadline()
-	most := time.Duration(ch.limits.StreamDeadline)
-	if !health && (!set || until.Sub(c.begin) > most+deadlineSlack) {
+	if _, set := ctx.Deadline(); !set && !health {
 		return nil, nil, service.Fail(v1.Reason_REASON_DEADLINE_REQUIRED)
 	}
+	most := time.Duration(ch.limits.StreamDeadline)
 	if !c.stream && c.method != v1.ProofService_Prove_FullMethodName {
 		most = time.Duration(ch.limits.UnaryDeadline)
 	}

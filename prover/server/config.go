@@ -92,8 +92,10 @@ type LimitsConfig struct {
 	WatchesPerTenant      int      `key:"watches_per_tenant" doc:"streams of one tenant at once"`
 	Queued                int      `key:"queued" doc:"queued jobs of all tenants"`
 	QueuedPerTenant       int      `key:"queued_per_tenant" doc:"queued jobs of one tenant"`
+	KeptPerTenant         int      `key:"kept_per_tenant" doc:"jobs of one tenant that are kept, finished ones too"`
+	RequestsPerTenant     int      `key:"requests_per_tenant" doc:"requests of one tenant that are kept, ended ones too"`
 	UnaryDeadline         Duration `key:"unary_deadline" doc:"the most time that a call gets; a later deadline of its caller counts as this"`
-	StreamDeadline        Duration `key:"stream_deadline" doc:"the most time for a stream or for Prove; no deadline may be farther away"`
+	StreamDeadline        Duration `key:"stream_deadline" doc:"the most time for a stream or for Prove, likewise"`
 	JobDeadline           Duration `key:"job_deadline" doc:"time for a proof if its caller sets none"`
 	MaxJobDeadline        Duration `key:"max_job_deadline" doc:"the most time that a caller can set for a proof"`
 	Attempts              int      `key:"attempts" doc:"how often a proof is tried before it is given up"`
@@ -145,6 +147,7 @@ func Default() Config {
 			Rate: 50, Burst: 100, RateAnonymous: 2, BurstAnonymous: 20,
 			WatchesPerTenant: 128,
 			Queued:           10_000, QueuedPerTenant: 1_000,
+			KeptPerTenant: 100_000, RequestsPerTenant: 1_000,
 			UnaryDeadline: Duration(time.Minute), StreamDeadline: Duration(time.Hour),
 			JobDeadline: Duration(time.Hour), MaxJobDeadline: Duration(24 * time.Hour),
 			Attempts: 3,

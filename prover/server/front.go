@@ -42,6 +42,7 @@ type front struct {
 	listen  *limitListener
 	http    *http.Server
 	chain   *chain
+	bodies  budget
 	health  func() error // what is wrong with the store; nil for nobody to ask
 
 	endStreams context.CancelFunc
@@ -60,12 +61,12 @@ func newFront(c Config, log *slog.Logger, m *metrics, traces stats.Handler, regi
 	}()
 	if c.Access.Tokens != "" {
 		if f.tokens, err = access.OpenTokens(c.Access.Tokens, log); err != nil {
-			return nil, fmt.Errorf("access.tokens: %w", err)
+			return nil, fmt.Errorf("%w:\naccess.tokens: %w", ErrConfig, err)
 		}
 	}
 	if !c.Plaintext {
 		if f.certs, err = loadCertificates(c.TLS, log); err != nil {
-			return nil, fmt.Errorf("tls: %w", err)
+			return nil, fmt.Errorf("%w:\ntls: %w", ErrConfig, err)
 		}
 	}
 	validator, err := protovalidate.New(protovalidate.WithMessages(requestMessages()...))

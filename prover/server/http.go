@@ -13,10 +13,12 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
@@ -43,7 +45,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	from := callerOf(r)
 	if r.ProtoMajor == 2 && strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc") {
-		f.serveGRPC(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, from)))
+		f.serveGRPC(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, from)), from)
 		return
 	}
 	h := w.Header()
@@ -101,7 +103,13 @@ func (f *front) serveReady(w http.ResponseWriter) {
 // serveGRPC looks at the first bytes of a call before gRPC does: at whether the
 // message is larger than it may be, so that the answer has a reason, and at whether
 // it is compressed, since a small message can become a large one.
-func (f *front) serveGRPC(w http.ResponseWriter, r *http.Request) {
+func (f *front) serveGRPC(w http.ResponseWriter, r *http.Request, from *caller) {
+	most, err := f.mostFor(r, from)
+	if err != nil {
+		f.refuse(r.URL.Path, from, err)
+		writeTrailers(w, err)
+		return
+	}
 	// For the message; after it, nothing more is read of a call that sends one.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(f.config.bodyTime))
 	var head [frameHeader]byte
@@ -114,11 +122,16 @@ func (f *front) serveGRPC(w http.ResponseWriter, r *http.Request) {
 		refused = service.Error(codes.DeadlineExceeded, v1.Reason_REASON_DEADLINE_EXCEEDED, "the message did not arrive in time")
 	case err == nil && head[0] != 0:
 		refused = service.Error(codes.Unimplemented, v1.Reason_REASON_FIELD_INVALID, "compressed messages are not taken")
-	case err == nil && uint64(binary.BigEndian.Uint32(head[1:])) > uint64(f.config.Limits.MaxMessage):
+	case err == nil && int64(binary.BigEndian.Uint32(head[1:])) > most:
 		refused = service.Fail(v1.Reason_REASON_TOO_LARGE)
+	case err == nil && !f.bodies.take(int64(binary.BigEndian.Uint32(head[1:]))):
+		refused = service.Fail(v1.Reason_REASON_RATE_LIMIT)
+	}
+	if refused == nil && err == nil {
+		defer f.bodies.give(int64(binary.BigEndian.Uint32(head[1:])))
 	}
 	if refused != nil {
-		f.refuse(r.URL.Path, refused)
+		f.refuse(r.URL.Path, from, refused)
 		writeTrailers(w, refused)
 		return
 	}
@@ -129,13 +142,43 @@ func (f *front) serveGRPC(w http.ResponseWriter, r *http.Request) {
 	f.grpc.ServeHTTP(w, r)
 }
 
+// mostFor is how long a message may be. Who has no good credentials is turned away,
+// or has little to say, before anything is read and kept for them.
+func (f *front) mostFor(r *http.Request, from *caller) (int64, error) {
+	ctx := metadata.NewIncomingContext(r.Context(), metadata.MD{"authorization": r.Header.Values("Authorization")})
+	who, err := f.chain.auth.identify(ctx, from, time.Now())
+	switch {
+	case err != nil:
+		return 0, service.Fail(v1.Reason_REASON_CREDENTIALS)
+	case who.Tenant == "":
+		return min(anonymousBody, int64(f.config.Limits.MaxMessage)), nil //nolint:gosec // bounded by its validation
+	}
+	return int64(f.config.Limits.MaxMessage), nil //nolint:gosec // bounded by its validation
+}
+
+// budget is how many bytes may be in use at once.
+type budget struct{ used atomic.Int64 }
+
+func (b *budget) take(n int64) bool {
+	if b.used.Add(n) <= bodyBudget {
+		return true
+	}
+	b.used.Add(-n)
+	return false
+}
+
+func (b *budget) give(n int64) { b.used.Add(-n) }
+
 // refuse accounts for a call that never came to the chain.
-func (f *front) refuse(method string, err error) {
+func (f *front) refuse(method string, from *caller, err error) {
 	if !access.Known(method) {
 		method = "unknown"
 	}
 	f.metrics.begin(method)(status.Code(err), reasonOf(err), 0)
-	f.log.Info("call", "method", method, "code", status.Code(err).String(), "reason", reasonOf(err))
+	// As in the chain: who is refused must not be able to fill the disk.
+	if c := (&call{from: from}); f.chain.noise.allow(c.name(), time.Now()) {
+		f.log.Info("call", "method", method, "code", status.Code(err).String(), "reason", reasonOf(err))
+	}
 }
 
 // writeTrailers answers a gRPC call with nothing but an error.
@@ -163,11 +206,27 @@ func (f *front) serveJSON(w http.ResponseWriter, r *http.Request, from *caller) 
 	}
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(f.config.bodyTime))
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(float64(f.config.Limits.MaxMessage)*jsonFactor)))
+	bound, err := f.mostFor(r, from)
+	if err != nil {
+		f.refuse(r.URL.Path, from, err)
+		writeError(w, httpStatus(err), err)
+		return
+	}
+	bound = int64(float64(bound) * jsonFactor)
+	expected := bound
+	if r.ContentLength >= 0 {
+		expected = min(bound, r.ContentLength)
+	}
+	if !f.bodies.take(expected) {
+		writeError(w, http.StatusTooManyRequests, service.Fail(v1.Reason_REASON_RATE_LIMIT))
+		return
+	}
+	defer f.bodies.give(expected)
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bound))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		f.refuse(r.URL.Path, service.Fail(v1.Reason_REASON_TOO_LARGE))
+		f.refuse(r.URL.Path, from, service.Fail(v1.Reason_REASON_TOO_LARGE))
 		writeError(w, http.StatusRequestEntityTooLarge, service.Fail(v1.Reason_REASON_TOO_LARGE))
 		return
 	case err != nil:

@@ -29,9 +29,13 @@ const (
 	// gatewayDeadline is the deadline of a JSON call whose caller sets none.
 	gatewayDeadline = 30 * time.Second
 
-	// deadlineSlack is by how much a deadline may be too far away: the caller's
-	// timeout is rounded up on the wire.
-	deadlineSlack = time.Second
+	// anonymousBody is the longest message of a caller without credentials: an
+	// attestation as base64, and what stands around it.
+	anonymousBody = 8 << 10
+
+	// bodyBudget is how many bytes of messages may be on their way in or in use at
+	// once, of all callers who are known: a thousand of the largest.
+	bodyBudget = 256 << 20
 
 	// reloadEvery is how often the files of certificates are looked at.
 	reloadEvery = time.Second

@@ -55,9 +55,10 @@ func TestCallsWithoutADeadlineAreRefused(t *testing.T) {
 	if _, err := watch.Recv(); reason(err) != "InvalidArgument DEADLINE_REQUIRED" {
 		t.Errorf("none for a stream: %v", err)
 	}
-	for d, want := range map[time.Duration]string{time.Hour: "OK", 2 * time.Hour: "InvalidArgument DEADLINE_REQUIRED"} {
+	// A late one is brought forward.
+	for _, d := range []time.Duration{time.Hour, 48 * time.Hour} {
 		ctx, cancel := context.WithTimeout(with(t.Context()), d)
-		if _, err := proofs.ListProofs(ctx, &v1.ListProofsRequest{}); reason(err) != want {
+		if _, err := proofs.ListProofs(ctx, &v1.ListProofsRequest{}); reason(err) != "OK" {
 			t.Errorf("%s: %v", d, err)
 		}
 		cancel()

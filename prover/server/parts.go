@@ -17,6 +17,7 @@ import (
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/request"
+	"vitalproof/circuits/statement"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/audit"
 	"vitalproof/prover/engine"
@@ -78,14 +79,21 @@ func openParts(ctx context.Context, c *Config, o Options, m *metrics, tracer tra
 		return nil, err
 	}
 	if p.ring, err = keyring.Open(c.KeyringDir(), master); err != nil {
-		return nil, fmt.Errorf("open the key ring in %s: %w", c.KeyringDir(), err)
+		return nil, err
 	}
 	if p.audit, err = audit.Open(c.AuditDir(), AuditSeed(master)); err != nil {
-		return nil, fmt.Errorf("open the audit log in %s: %w", c.AuditDir(), err)
+		return nil, err
+	}
+	if n := p.audit.Cut(); n > 0 {
+		o.Logger.Warn("the audit log ended in bytes that nobody was told of; they are cut off", "bytes", n)
+	}
+	if n := p.ring.Corrupt(); n > 0 {
+		o.Logger.Warn("slots of the key ring cannot be read", "slots", n)
 	}
 	p.store, err = store.Open(store.Options{
 		Dir: c.StoreDir(), Master: master, Ring: p.ring, MaxAttempts: c.Limits.Attempts,
 		KeepProofs: time.Duration(c.Retention.Proofs), KeepFinished: time.Duration(c.Retention.Proofs),
+		KeptJobs: c.Limits.KeptPerTenant, KeptRequests: c.Limits.RequestsPerTenant,
 		MinFree: uint64(c.Data.MinFree), AcceptLoss: c.Data.AcceptLoss, Log: o.Logger,
 	})
 	if err != nil {
@@ -96,10 +104,10 @@ func openParts(ctx context.Context, c *Config, o Options, m *metrics, tracer tra
 		JobsPerWorker: c.Workers.JobsPerWorker, Log: o.Logger,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("workers: %w", err)
+		return nil, fmt.Errorf("%w:\nworkers: %w", ErrConfig, err)
 	}
 	if !p.pool.Serves(p.selfTest) {
-		return nil, fmt.Errorf("workers.memory: too little for a proof of %s; raise it, or serve smaller circuits", p.selfTest)
+		return nil, fmt.Errorf("%w:\nworkers.memory: too little for a proof of %s; raise it, or serve smaller circuits", ErrConfig, p.selfTest)
 	}
 	p.join(c, o, m, tracer, master.Derive(auditRefLabel))
 	return p, nil
@@ -185,6 +193,16 @@ func verify(input, made []byte, allowDevelopment bool) error {
 		return errNotMade
 	case payee != nil && (string(a.Payee.Recipient[:]) != string(payee.GetRecipient()) ||
 		a.Payee.Deadline > math.MaxInt64 || int64(a.Payee.Deadline) != payee.GetDeadline().GetSeconds()):
+		return errNotMade
+	}
+	// The nullifier must be that of the input's secret: another holder's attestation
+	// answers the same request as well.
+	secret, err := statement.SecretFromBytes(m.GetSecret())
+	if err != nil {
+		return errNotMade
+	}
+	scope, err := r.ScopeField()
+	if err != nil || a.Inputs.Nullifier != secret.Nullifier(scope) {
 		return errNotMade
 	}
 	if verifier.Check(r, a, verifier.Options{Now: time.Unix(1, 0), AllowDevelopment: allowDevelopment}) != nil {

@@ -86,7 +86,7 @@ var healthNames = [...]string{
 
 // admits refuses every call before the jobs are recovered, and proofs while the
 // service does not serve: what is finished can be fetched even from one whose
-// self-test fails, or that is about to stop.
+// self-test fails.
 func (s *state) admits(method string) error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -12,6 +12,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/stats"
+
+	"vitalproof/prover/access"
 )
 
 // tracing sends spans to a collector. It is nil without one.
@@ -50,6 +52,11 @@ func newTracingTo(exporter sdktrace.SpanExporter, sample float64) *tracing {
 		handler: otelgrpc.NewServerHandler(
 			otelgrpc.WithTracerProvider(provider),
 			otelgrpc.WithMeterProvider(metricnoop.NewMeterProvider()),
+			// A caller's trace is linked and not continued: whoever names the trace would
+			// choose whether it is sampled.
+			otelgrpc.WithPublicEndpoint(),
+			// Nor do callers invent names of spans.
+			otelgrpc.WithFilter(func(info *stats.RPCTagInfo) bool { return access.Known(info.FullMethodName) }),
 			// Trace ids of callers, but no baggage: it holds what they like.
 			otelgrpc.WithPropagators(propagation.TraceContext{}),
 		),

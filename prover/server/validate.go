@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -273,6 +274,9 @@ func (v *validation) production(c *Config) {
 	}
 	if c.Data.KeyFile == "" && len(c.Data.KeyCommand) == 0 {
 		v.bad("data.key_file", "name the file of a data key, or a command in data.key_command; vitalproof store key makes one")
+	}
+	if rel, err := filepath.Rel(c.Data.Dir, c.KeyringDir()); err != nil || !strings.HasPrefix(rel, "..") {
+		v.bad("data.keyring", "name a folder outside data.dir, so that no copy of the data holds the keys that erasing destroys")
 	}
 	if c.Reflection {
 		v.bad("reflection", "is for development; leave it out")

@@ -44,7 +44,7 @@ const (
 // reasonText has every reason but the one that is never sent.
 var reasonText = map[v1.Reason]reasonInfo{
 	v1.Reason_REASON_FIELD_INVALID:        {codes.InvalidArgument, "a field is malformed", 0},
-	v1.Reason_REASON_DEADLINE_REQUIRED:    {codes.InvalidArgument, "the call has no deadline, or one that is too far away", 0},
+	v1.Reason_REASON_DEADLINE_REQUIRED:    {codes.InvalidArgument, "the call has no deadline", 0},
 	v1.Reason_REASON_CREDENTIALS:          {codes.Unauthenticated, "there are no credentials, or they are not known, expired or revoked", 0},
 	v1.Reason_REASON_ROLE:                 {codes.PermissionDenied, "these credentials may not do this", 0},
 	v1.Reason_REASON_NOT_FOUND:            {codes.NotFound, "there is no such thing, or it is not the caller's", 0},

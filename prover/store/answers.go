@@ -224,6 +224,9 @@ func (s *Store) removeRequest(ctx context.Context, op string, i id) (found bool,
 			}
 			return s.removeRequestMentions(t, i, h)
 		}); err != nil || last {
+			if err == nil {
+				s.keptRequests.give(h.tenant)
+			}
 			return err == nil, err
 		}
 	}

@@ -19,7 +19,8 @@ type Jobs struct{ s *Store }
 const entryBytes = idBytes + 32
 
 // Create implements job.Store. It fails with job.ErrStorageFull when the free
-// space is below the watermark.
+// space is below the watermark, and with job.ErrFull when the tenant keeps as many
+// jobs as it may.
 func (j *Jobs) Create(ctx context.Context, n job.New) (job.Job, bool, error) {
 	if err := checkNew(ctx, n); err != nil {
 		return job.Job{}, false, err
@@ -53,7 +54,11 @@ func (j *Jobs) Create(ctx context.Context, n job.New) (job.Job, bool, error) {
 		State: v1.ProofState_PROOF_STATE_QUEUED, Created: n.Created, Deadline: n.Deadline, Ephemeral: n.Ephemeral,
 	}
 	r.event(n.Created)
+	if err := s.keptJobs.take(r.head.tenant); err != nil {
+		return job.Job{}, false, err
+	}
 	if err := s.insert(ctx, r, n); err != nil {
+		s.keptJobs.give(r.head.tenant)
 		return job.Job{}, false, err
 	}
 	s.jobs.tell(r.id)

@@ -23,7 +23,7 @@ const (
 
 	// maxScan bounds the records that one page may look at: a filter that fits
 	// nothing must not hold an iterator for minutes.
-	maxScan = 10_000
+	maxScan = 1_000
 	// maxPage bounds a page: records of that many are in memory at once.
 	maxPage = 1000
 

@@ -54,20 +54,24 @@ func (j *Jobs) EraseSubject(ctx context.Context, o job.Owner) ([]job.ID, error) 
 	if err := s.view(op, func(t tx) error {
 		return t.keys(key(kindOfSubject, of[:]), nil, func(k []byte) (bool, error) {
 			i := lastID(k)
-			h, found, err := s.head(t, i)
-			if err != nil {
-				return false, err
+			// What does not open goes all the same, and may be under way.
+			if h, found, err := s.head(t, i); err != nil || found && h.expires == 0 {
+				open = append(open, job.ID(i.String()))
 			}
-			if found {
-				all = append(all, i)
-				if h.expires == 0 {
-					open = append(open, job.ID(i.String()))
-				}
-			}
+			all = append(all, i)
 			return true, nil
 		})
 	}); err != nil {
 		return nil, err
+	}
+	// All keys before the first write, which may fail: of an input the subject's key
+	// is not one.
+	keys := make([]tag, 0, 2*len(all))
+	for _, i := range all {
+		keys = append(keys, s.names.jobKey(i), s.names.inputKey(i))
+	}
+	if err := s.destroy(keys); err != nil {
+		return open, err
 	}
 	// What was begun is ended: half an erasure is none.
 	_, err := s.removeAll(context.WithoutCancel(ctx), op, all, map[tag]bool{})
@@ -142,17 +146,21 @@ func (s *Store) removeSome(ctx context.Context, op string, ids []id, subjects ma
 	if err := s.destroy(keys); err != nil {
 		return 0, err
 	}
+	var tenants []tag
 	err = s.write(ctx, op, makesRoom, func(t tx) error {
-		removed = 0
+		removed, tenants = 0, nil
 		for _, i := range ids {
 			h, found, err := s.head(t, i)
 			if err != nil {
-				return err
+				// Damaged, and without its keys lost anyway: it must not keep the others.
+				s.damaged.Add(1)
+				continue
 			}
 			if !found {
 				continue
 			}
 			removed++
+			tenants = append(tenants, h.tenant)
 			if h.subject != (tag{}) {
 				subjects[h.subject] = true
 			}
@@ -162,6 +170,11 @@ func (s *Store) removeSome(ctx context.Context, op string, ids []id, subjects ma
 		}
 		return nil
 	})
+	if err == nil {
+		for _, tenant := range tenants {
+			s.keptJobs.give(tenant)
+		}
+	}
 	for _, i := range ids {
 		s.jobs.tell(i)
 	}

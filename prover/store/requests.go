@@ -39,7 +39,11 @@ func (q *Requests) Create(ctx context.Context, n collect.New) (collect.Request, 
 	r.request = collect.Request{
 		ID: r.id.String(), Tenant: n.Tenant, Request: n.Request, Created: n.Created, Wanted: n.Wanted,
 	}
+	if err := s.keptRequests.take(r.head.tenant); err != nil {
+		return collect.Request{}, false, err
+	}
 	if err := s.insertRequest(ctx, op, r, n.Digest); err != nil {
+		s.keptRequests.give(r.head.tenant)
 		return collect.Request{}, false, err
 	}
 	s.requests.tell(r.id)

@@ -29,6 +29,9 @@ type Options struct {
 	KeepProofs   time.Duration // how long a job that succeeded is kept; 0 for 7 days
 	KeepFinished time.Duration // how long other final jobs are kept; 0 for 7 days
 
+	KeptJobs     int // most jobs of one tenant, whatever their state; 0 for no bound
+	KeptRequests int // most requests of one tenant; 0 for no bound
+
 	MinFree    uint64 // bytes; below it nothing is taken in; 0 for DefaultMinFree
 	AcceptLoss bool   // open although ErrLoss; keys that have no record are destroyed
 
@@ -86,6 +89,8 @@ type Store struct {
 	once     *locks // idempotency keys; taken before the others
 	subjects *locks // shared by who adds a job, held by who destroys the subject's key
 	records  *locks // held by who changes a record
+
+	keptJobs, keptRequests *quota
 
 	writers        writers
 	stop           chan struct{}
@@ -180,13 +185,14 @@ func folderError(err error) error {
 func openLocked(o Options, dir string, acceptLoss bool) (*Store, error) {
 	s := &Store{
 		o: o, log: o.Log, ring: o.Ring,
-		names:   namer{o.Master.Derive("store-names")},
-		heads:   newCabinet(o.Master.Derive("store-heads")),
-		entries: newCabinet(o.Master.Derive("store-entries")),
-		pages:   newCabinet(o.Master.Derive("store-pages")),
-		stop:    make(chan struct{}),
-		space:   &space{dir: dir, now: o.Now, free: freeBytes},
-		once:    newLocks(), subjects: newLocks(), records: newLocks(),
+		names:    namer{o.Master.Derive("store-names")},
+		heads:    newCabinet(o.Master.Derive("store-heads")),
+		entries:  newCabinet(o.Master.Derive("store-entries")),
+		pages:    newCabinet(o.Master.Derive("store-pages")),
+		stop:     make(chan struct{}),
+		space:    &space{dir: dir, now: o.Now, free: freeBytes},
+		keptJobs: newQuota(o.KeptJobs), keptRequests: newQuota(o.KeptRequests),
+		once: newLocks(), subjects: newLocks(), records: newLocks(),
 	}
 	s.space.least.Store(o.MinFree)
 	// Opening maps files too.
@@ -209,6 +215,9 @@ func openLocked(o Options, dir string, acceptLoss bool) (*Store, error) {
 	}
 	if err == nil {
 		err = s.reconcile(acceptLoss)
+	}
+	if err == nil {
+		err = s.countKept()
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.closeDatabase())

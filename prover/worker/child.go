@@ -36,7 +36,7 @@ const (
 // others, and from the greeting on a bound on memory.
 func Main(ctx context.Context, in io.Reader, out io.Writer) int {
 	local.Silence()
-	if err := confine(); err != nil {
+	if err := Confine(); err != nil {
 		return exitConfine
 	}
 	frames, gone := make(chan frame), make(chan struct{})

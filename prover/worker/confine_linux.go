@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// confine keeps the process's memory from everybody else: a core dump holds the
+// Confine keeps the process's memory from everybody else: a core dump holds the
 // witness, and so does /proc/PID/mem.
-func confine() error {
+func Confine() error {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return fmt.Errorf("make the process unreadable: %w", err)
 	}

@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// confine turns off core dumps, which hold the witness.
-func confine() error {
+// Confine turns off core dumps, which hold the witness.
+func Confine() error {
 	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}); err != nil {
 		return fmt.Errorf("turn off core dumps: %w", err)
 	}

@@ -57,7 +57,7 @@ func childMain(mode string) int {
 		_ = writeFrame(&again, f)
 		return Main(context.Background(), io.MultiReader(&again, os.Stdin), os.Stdout)
 	}
-	if err := confine(); err != nil {
+	if err := Confine(); err != nil {
 		return exitConfine
 	}
 	if err := bound(h.Memory); err != nil {

@@ -1,0 +1,99 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"vitalproof/circuits/attestation"
+	"vitalproof/circuits/catalogue"
+	"vitalproof/circuits/claim"
+	"vitalproof/circuits/request"
+	"vitalproof/circuits/statement"
+	"vitalproof/prover/keys"
+	"vitalproof/prover/local"
+	"vitalproof/prover/wire"
+)
+
+// TestAnotherHoldersAttestationIsNoAnswer swaps the finished attestations of two
+// holders who answer one request, as a worker that was taken over could.
+func TestAnotherHoldersAttestationIsNoAnswer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes two proofs")
+	}
+	local.Silence()
+	store, err := keys.Open("")
+	must(t, err)
+	circuit, err := catalogue.ByName(quick)
+	must(t, err)
+	loaded, err := store.Load(context.Background(), circuit, nil)
+	must(t, err)
+	key, err := statement.NewPrivateKey(rand.Reader)
+	must(t, err)
+	const end claim.Day = 20500
+	targets, err := claim.ParseTargets([]string{"mean <= 200", "coverage >= 70 %"})
+	must(t, err)
+	asked, err := claim.New(circuit.Metric, circuit.Days, end, end, 0, targets)
+	must(t, err)
+	r, err := request.New(request.Request{
+		From: "A study", Consent: "I take part.", Circuit: loaded.Compiled.ID, Claim: asked,
+		Issuers: []statement.PublicKey{key.Public()}, Scope: "swap", Expires: time.Now().Add(time.Hour).Truncate(time.Second),
+	})
+	must(t, err)
+	var inputs, made [2][]byte
+	for i := range inputs {
+		secret, err := statement.NewSecret()
+		must(t, err)
+		record, err := statement.NewRecord(key.Public(), secret.Subject(key.Public()), circuit.Metric, end-claim.Day(circuit.Days)+1)
+		must(t, err)
+		block := make(statement.Block, circuit.Metric.SlotsPerDay())
+		for s := range block {
+			block[s] = 100
+		}
+		for range circuit.Days {
+			must(t, record.Append(key, 1, block))
+		}
+		plan, err := local.NewPlan(r, record, end)
+		must(t, err)
+		a, err := local.Prove(t.Context(), loaded, plan, secret, nil)
+		must(t, err)
+		made[i], err = attestation.Marshal(a)
+		must(t, err)
+		message, err := wire.Encode(plan, secret, nil)
+		must(t, err)
+		inputs[i], err = proto.Marshal(message)
+		must(t, err)
+	}
+	for i := range inputs {
+		if err := verify(inputs[i], made[i], true); err != nil {
+			t.Errorf("his own: %v", err)
+		}
+		if err := verify(inputs[i], made[1-i], true); !errors.Is(err, errNotMade) {
+			t.Errorf("the other's: %v", err)
+		}
+	}
+}
+
+func TestNothingIsReadForCallersWithoutGoodCredentials(t *testing.T) {
+	w := newWorld(t, nil)
+	long := strings.Repeat("x", 100<<10)
+	for token, want := range map[string]int{"": http.StatusRequestEntityTooLarge, "Bearer vp1_nobody": http.StatusUnauthorized} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+w.address()+"/v1/proofs", strings.NewReader(long))
+		must(t, err)
+		if token != "" {
+			r.Header.Set("Authorization", token)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		must(t, err)
+		_ = answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("token %q: %d, want %d", token, answer.StatusCode, want)
+		}
+	}
+}
