@@ -191,7 +191,7 @@ func change(path string, create bool, edit func(*tokenFile) error) error {
 			return err
 		}
 	}
-	lock, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	lock, err := openLock(path)
 	if err != nil {
 		return err
 	}
@@ -213,5 +213,33 @@ func change(path string, create bool, edit func(*tokenFile) error) error {
 	if err != nil {
 		return err
 	}
-	return vault.WritePrivate(path, raw, vault.Force(true))
+	old, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return vault.WritePrivate(path, raw)
+	}
+	if err != nil {
+		return err
+	}
+	return replaceTokens(path, raw, old)
+}
+
+// openLock opens the file that is locked while another is changed.
+func openLock(path string) (*os.File, error) {
+	name := path + ".lock"
+	lock, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	// One that root made would keep the file's owner from changing it later. One that was
+	// there is left as it is: it may be a link to a file that must not be given away.
+	if info, err := os.Stat(path); err == nil {
+		if err := keepOwner(lock, info); err != nil {
+			_ = lock.Close()
+			return nil, err
+		}
+	}
+	return lock, nil
 }

@@ -134,10 +134,12 @@ func TestEveryManifestIsListedAndNamed(t *testing.T) {
 	if err != nil || len(files) < 2 {
 		t.Fatalf("manifests: %v %v", files, err)
 	}
+	// Run by hand, while the service is stopped.
+	apart := []string{"kustomization.yaml", "backup-job.yaml"}
 	for _, f := range files {
 		name := filepath.Base(f)
-		if name != "kustomization.yaml" && !slices.Contains(listed, name) {
-			t.Errorf("%s is not listed", name)
+		if slices.Contains(listed, name) == slices.Contains(apart, name) {
+			t.Errorf("%s is listed when it must not be, or the other way round", name)
 		}
 		for _, d := range documents(t, f) {
 			if at(d, "apiVersion") == nil || at(d, "kind") == nil || name != "kustomization.yaml" && at(d, "metadata", "name") == nil {
@@ -145,7 +147,7 @@ func TestEveryManifestIsListedAndNamed(t *testing.T) {
 			}
 		}
 	}
-	if len(listed) != len(files)-1 {
+	if len(listed) != len(files)-len(apart) {
 		t.Errorf("%d are listed, %d are there", len(listed), len(files)-1)
 	}
 }

@@ -26,12 +26,15 @@ type tenants struct {
 
 func newTenants() *tenants { return &tenants{names: make(map[string]bool)} }
 
-func (t *tenants) add(name string) {
+// add reports whether the tenant is new and among those that are shown.
+func (t *tenants) add(name string) bool {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if len(t.names) < maxTenants {
-		t.names[name] = true
+	if t.names[name] || len(t.names) >= maxTenants {
+		return false
 	}
+	t.names[name] = true
+	return true
 }
 
 func (t *tenants) list() []string {
@@ -58,8 +61,12 @@ func (a asked) Collect(out chan<- prometheus.Metric) {
 		for i := 0; i+1 < len(labels); i += 2 {
 			keys, values = append(keys, labels[i]), append(values, labels[i+1])
 		}
+		kind := prometheus.GaugeValue
+		if strings.HasSuffix(name, "_total") {
+			kind = prometheus.CounterValue // it only grows, and starts anew with the program
+		}
 		out <- prometheus.MustNewConstMetric(
-			prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, keys, nil), prometheus.GaugeValue, value, values...)
+			prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, keys, nil), kind, value, values...)
 	})
 }
 

@@ -151,9 +151,9 @@ func (f *front) mostFor(r *http.Request, from *caller) (int64, error) {
 	case err != nil:
 		return 0, service.Fail(v1.Reason_REASON_CREDENTIALS)
 	case who.Tenant == "":
-		return min(anonymousBody, int64(f.config.Limits.MaxMessage)), nil //nolint:gosec // bounded by its validation
+		return min(anonymousBody, int64(f.config.Limits.MaxMessage)), nil
 	}
-	return int64(f.config.Limits.MaxMessage), nil //nolint:gosec // bounded by its validation
+	return int64(f.config.Limits.MaxMessage), nil
 }
 
 // budget is how many bytes may be in use at once.

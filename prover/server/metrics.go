@@ -5,8 +5,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 
+	"vitalproof/circuits/catalogue"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/engine"
 	"vitalproof/prover/service"
@@ -89,7 +91,88 @@ func newMetrics() *metrics {
 	m.registry.MustRegister(m.underWay)
 	m.faults = counter("faults_total", "Failures of the parts that jobs rely on.", "part")
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.prepare()
 	return m
+}
+
+// unserved is the method of calls to what there is not.
+const unserved = "unknown"
+
+// endings are how attempts end as a rule, and what alerts ask for.
+var endings = []struct {
+	result engine.Result
+	reason v1.Reason
+}{
+	{engine.Succeeded, v1.Reason_REASON_UNSPECIFIED},
+	{engine.Failed, v1.Reason_REASON_DEADLINE_EXCEEDED},
+	{engine.Failed, v1.Reason_REASON_MEMORY},
+	{engine.Cancelled, v1.Reason_REASON_CANCELLED},
+	{engine.Retried, v1.Reason_REASON_WORKER},
+	{engine.Retried, v1.Reason_REASON_SELF_CHECK},
+	{engine.Retried, v1.Reason_REASON_INTERNAL},
+	{engine.Retried, v1.Reason_REASON_UNAVAILABLE},
+	{engine.Stranded, v1.Reason_REASON_STORAGE},
+}
+
+// finals are how jobs end as a rule, and what alerts ask for.
+var finals = []struct {
+	state  v1.ProofState
+	reason v1.Reason
+}{
+	{v1.ProofState_PROOF_STATE_SUCCEEDED, v1.Reason_REASON_UNSPECIFIED},
+	{v1.ProofState_PROOF_STATE_FAILED, v1.Reason_REASON_DEADLINE_EXCEEDED},
+	{v1.ProofState_PROOF_STATE_CANCELLED, v1.Reason_REASON_UNSPECIFIED},
+	{v1.ProofState_PROOF_STATE_DEAD, v1.Reason_REASON_WORKER},
+	{v1.ProofState_PROOF_STATE_DEAD, v1.Reason_REASON_SELF_CHECK},
+	{v1.ProofState_PROOF_STATE_DEAD, v1.Reason_REASON_INTERNAL},
+}
+
+// prepare shows counters that alerts ask for before they count: of a series that
+// begins with 1, increase() sees nothing.
+func (m *metrics) prepare() {
+	for _, f := range []engine.Fault{engine.FaultStore, engine.FaultStranded, engine.FaultAudit, engine.FaultQueue} {
+		m.faults.WithLabelValues(string(f))
+	}
+	for _, limit := range []string{"all", "address"} {
+		m.refused.WithLabelValues(limit)
+	}
+	for _, c := range catalogue.All() {
+		for _, e := range endings {
+			m.attempts.WithLabelValues(c.Name, string(e.result), nameOf(e.reason))
+		}
+	}
+	call := func(method string, code codes.Code, reason v1.Reason) {
+		m.calls.WithLabelValues(method, code.String(), nameOf(reason))
+	}
+	call(unserved, codes.Unauthenticated, v1.Reason_REASON_CREDENTIALS)
+	for _, s := range []grpc.ServiceDesc{
+		v1.ProofService_ServiceDesc, v1.RequestService_ServiceDesc, v1.CircuitService_ServiceDesc, v1.VerifierService_ServiceDesc,
+	} {
+		for _, method := range s.Methods {
+			call("/"+s.ServiceName+"/"+method.MethodName, codes.Unauthenticated, v1.Reason_REASON_CREDENTIALS)
+		}
+		for _, stream := range s.Streams {
+			call("/"+s.ServiceName+"/"+stream.StreamName, codes.Unauthenticated, v1.Reason_REASON_CREDENTIALS)
+			call("/"+s.ServiceName+"/"+stream.StreamName, codes.ResourceExhausted, v1.Reason_REASON_QUOTA)
+		}
+	}
+	for _, method := range []string{
+		v1.ProofService_SubmitProof_FullMethodName, v1.ProofService_Prove_FullMethodName, v1.RequestService_CreateRequest_FullMethodName,
+	} {
+		call(method, codes.ResourceExhausted, v1.Reason_REASON_QUOTA)
+	}
+}
+
+// saw shows the counters of a tenant when it is first heard of.
+func (m *metrics) saw(tenant string) {
+	if !m.seen.add(tenant) {
+		return
+	}
+	for _, c := range catalogue.All() {
+		for _, f := range finals {
+			m.ended.WithLabelValues(tenant, c.Name, stateName(f.state), nameOf(f.reason))
+		}
+	}
 }
 
 // begin accounts for a call that begins; what it gives accounts for its end.
@@ -109,12 +192,13 @@ var _ engine.Observer = observer{}
 
 // JobQueued implements engine.Observer.
 func (o observer) JobQueued(tenant string) {
-	o.seen.add(tenant)
+	o.saw(tenant)
 	o.queued.WithLabelValues(tenant).Inc()
 }
 
 // JobEnded implements engine.Observer.
 func (o observer) JobEnded(tenant, circuit string, state v1.ProofState, reason v1.Reason) {
+	o.saw(tenant)
 	o.ended.WithLabelValues(tenant, circuit, stateName(state), nameOf(reason)).Inc()
 }
 
@@ -123,7 +207,7 @@ func (o observer) AttemptStarted(circuit string) { o.underWay.WithLabelValues(ci
 
 // AttemptFinished implements engine.Observer.
 func (o observer) AttemptFinished(a engine.Attempt) {
-	o.seen.add(a.Tenant)
+	o.saw(a.Tenant)
 	o.underWay.WithLabelValues(a.Circuit).Dec()
 	o.attempts.WithLabelValues(a.Circuit, string(a.Result), nameOf(a.Reason)).Inc()
 	o.attempt.WithLabelValues(a.Circuit, string(a.Result)).Observe(a.Took.Seconds())

@@ -99,7 +99,7 @@ func TestServiceRefusesDamagedDataAndSaysSo(t *testing.T) {
 		check(t, os.WriteFile(key, good, 0o600))
 	})
 	t.Run("a data key that others may read", func(t *testing.T) {
-		check(t, os.Chmod(key, 0o644)) //nolint:gosec // what is tested
+		check(t, os.Chmod(key, 0o644))
 		s.startFails()
 		check(t, os.Chmod(key, 0o600))
 	})
@@ -127,7 +127,7 @@ func flipStore(t *testing.T, s *service, token, id string) {
 	files := storeFiles(t, filepath.Join(s.dir, "data"))
 	refused := 0
 	for range either(6, 60) {
-		file := files[rand.IntN(len(files))] //nolint:gosec // any will do
+		file := files[rand.IntN(len(files))]
 		clean := filepath.Join(s.dir, "data")
 		saved := filepath.Join(t.TempDir(), "data")
 		check(t, os.CopyFS(saved, os.DirFS(clean)))
@@ -136,7 +136,7 @@ func flipStore(t *testing.T, s *service, token, id string) {
 		if i := slices.IndexFunc(data, func(b byte) bool { return b != 0 }); i < 0 {
 			continue
 		}
-		at := rand.IntN(len(strings.TrimRight(string(data), "\x00"))) //nolint:gosec // any will do
+		at := rand.IntN(len(strings.TrimRight(string(data), "\x00")))
 		data[at] ^= 1 << rand.IntN(8)
 		check(t, os.WriteFile(file, data, 0o600))
 		if !s.startsAndAnswersRight(token, id) {
@@ -200,7 +200,7 @@ func chmodAll(t *testing.T, dir string) {
 			return err
 		}
 		if d.IsDir() {
-			return os.Chmod(path, 0o700) //nolint:gosec // a folder
+			return os.Chmod(path, 0o700)
 		}
 		return os.Chmod(path, 0o600)
 	}))

@@ -254,7 +254,7 @@ func (s *service) ready() time.Duration {
 func (s *service) kill() {
 	if s.cmd != nil && s.cmd.Process != nil {
 		_ = s.cmd.Process.Kill()
-		<-s.done
+		_ = <-s.done // killed: its error says nothing
 		s.cmd = nil
 	}
 }

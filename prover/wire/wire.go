@@ -79,7 +79,7 @@ func Encode(p *local.Plan, secret statement.Secret, payee *request.Payee) (*v1.P
 	if payee != nil {
 		in.Payee = &v1.Payee{
 			Recipient: payee.Recipient[:],
-			Deadline:  timestamppb.New(time.Unix(int64(payee.Deadline), 0)), //nolint:gosec // seconds of this era
+			Deadline:  timestamppb.New(time.Unix(int64(payee.Deadline), 0)),
 		}
 	}
 	return in, nil
