@@ -55,6 +55,12 @@ test-short: ## run the quick Go tests
 race: ## run the quick tests of concurrent packages under the race detector; needs a C compiler
 	CGO_ENABLED=1 $(GO_TEST) -race -short $(RACE_PACKAGES)
 
+SERVICE_PACKAGES := access audit client engine keyring queue server service store
+
+.PHONY: race-service
+race-service: ## run the quick tests of the service under the race detector; needs a C compiler
+	@CGO_ENABLED=1 $(STAGE) "go test -race, service" $(GO_TEST) -race -short $(SERVICE_PACKAGES:%=./prover/%)
+
 .PHONY: bench
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . ./benchmarks/...

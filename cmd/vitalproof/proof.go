@@ -38,11 +38,12 @@ type proofView struct {
 	File     string `json:"file,omitempty"`
 }
 
+// newProofView takes nothing of a service that could steer the terminal.
 func newProofView(p *v1.Proof) *proofView {
 	v := &proofView{
-		ID: p.GetId(), State: stateName(p.GetState()), Stage: stageName(p.GetStage()), Circuit: p.GetCircuit(), Attempts: p.GetAttempts(),
+		ID: oneLine(p.GetId()), State: stateName(p.GetState()), Stage: stageName(p.GetStage()), Circuit: oneLine(p.GetCircuit()), Attempts: p.GetAttempts(),
 		Created: stampOf(p.GetCreateTime()), Deadline: stampOf(p.GetDeadline()), Expires: stampOf(p.GetExpireTime()),
-		Failure: p.GetFailure().GetMessage(), Reason: p.GetFailure().GetReason(),
+		Failure: oneLine(p.GetFailure().GetMessage()), Reason: oneLine(p.GetFailure().GetReason()),
 	}
 	if p.GetState() == v1.ProofState_PROOF_STATE_QUEUED {
 		before := int(p.GetQueuePosition())
@@ -128,6 +129,9 @@ func (a *app) listProofs(ctx context.Context, c *client.Client, question *v1.Lis
 		}
 		rows = append(rows, newProofView(p))
 	}
+	if len(rows) == 0 {
+		a.say("no proofs")
+	}
 	return a.print(rows, func(w io.Writer) {
 		for _, r := range rows {
 			fmt.Fprintf(w, "%s  %-10s  %-18s  %s  %s\n", r.ID, r.State, r.Circuit, r.Created, r.Reason)
@@ -144,7 +148,7 @@ func newProofGetCommand(a *app) *cobra.Command {
 		Short: "show a proof, and fetch its attestation",
 		Long: `Shows how a proof stands. With --out the attestation of one that succeeded is
 verified here against --request, and written.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error {
@@ -220,7 +224,7 @@ func newProofWatchCommand(a *app) *cobra.Command {
 		Long: `Prints a line for each step and each change of the place in the queue, and ends
 with the proof. With --json each line is one JSON value. --after goes on after a
 step that was seen before.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error { return a.watchProof(cmd.Context(), c, args[0], after) })
@@ -240,7 +244,7 @@ func (a *app) watchProof(ctx context.Context, c *client.Client, id string, after
 		e := r.GetEvent()
 		v := eventView{
 			Sequence: e.GetSequence(), Time: stampOf(e.GetTime()), State: stateName(e.GetState()), Stage: stageName(e.GetStage()),
-			Attempt: e.GetAttempt(), Reason: r.GetFailure().GetReason(),
+			Attempt: e.GetAttempt(), Reason: oneLine(r.GetFailure().GetReason()),
 		}
 		if e.GetState() == v1.ProofState_PROOF_STATE_QUEUED {
 			before := int(r.GetQueuePosition())
@@ -262,7 +266,7 @@ func newProofVerb(use, short, long string, do func(ctx context.Context, c *clien
 	var s serviceFlags
 	cmd := &cobra.Command{
 		Use: use, Short: short, Long: long,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error { return do(cmd.Context(), c, args[0]) })

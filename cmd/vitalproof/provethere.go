@@ -58,9 +58,9 @@ func (a *app) proveThere(ctx context.Context, o proveOptions, e *errand, result 
 			a.abandon(ctx, c, id, o.keep)
 			return err
 		}
-		result.Proof = id
+		result.Proof = oneLine(id)
 		if err := a.handOver(o, made, time.Since(start), result); err != nil {
-			a.say("the proof is still there: %s", id)
+			a.say("the proof is still there: %s", oneLine(id))
 			return err
 		}
 		if !o.keep {
@@ -106,7 +106,7 @@ func (a *app) submit(ctx context.Context, c *client.Client, o proveOptions, e *e
 		}
 		return "", f
 	}
-	a.say("submitted as proof %s", queued.GetId())
+	a.say("submitted as proof %s", oneLine(queued.GetId()))
 	return queued.GetId(), nil
 }
 
@@ -213,6 +213,6 @@ func (a *app) abandon(ctx context.Context, c *client.Client, id string, keep boo
 		err = c.Delete(ctx, id)
 	}
 	if err != nil {
-		a.warn("proof %s could not be removed from the service: %s", id, oneLine(err.Error()))
+		a.warn("proof %s could not be removed from the service: %s", oneLine(id), oneLine(err.Error()))
 	}
 }

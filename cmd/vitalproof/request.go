@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -369,9 +370,19 @@ func (v *requestView) text(w io.Writer) {
 	}
 }
 
+// graphic keeps a text of several lines from steering the terminal.
+func graphic(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || unicode.IsGraphic(r) {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
 // indented keeps the lines of a text from looking like rows of their own.
 func indented(text string) string {
-	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+strings.Repeat(" ", 13))
+	return strings.ReplaceAll(graphic(strings.TrimSpace(text)), "\n", "\n"+strings.Repeat(" ", 13))
 }
 
 func (a *app) printRequest(r *request.Request, e lock.Entry) error {

@@ -22,22 +22,23 @@ import (
 
 // keptView is a request as a service keeps it.
 type keptView struct {
-	ID           string `json:"id"`
-	State        string `json:"state"`
-	Participants uint32 `json:"participants"` // 0 outside the request's tenant
-	Wanted       uint32 `json:"wanted"`       // 0 for no limit
-	Link         string `json:"link,omitempty"`
-	File         string `json:"file,omitempty"`
-	From         string `json:"from"`
-	Sentence     string `json:"sentence"`
-	Scope        string `json:"scope"`
-	Expires      string `json:"expires"`
+	ID           string  `json:"id"`
+	State        string  `json:"state"`
+	Participants *uint32 `json:"participants,omitempty"` // for the tenant's own researchers and operators
+	Wanted       uint32  `json:"wanted"`                 // 0 for no limit
+	Link         string  `json:"link,omitempty"`
+	File         string  `json:"file,omitempty"`
+	From         string  `json:"from"`
+	Sentence     string  `json:"sentence"`
+	Scope        string  `json:"scope"`
+	Expires      string  `json:"expires"`
 }
 
+// newKeptView takes nothing of a service that could steer the terminal.
 func newKeptView(r *v1.AttestationRequest) *keptView {
 	return &keptView{
-		ID: r.GetId(), State: requestState(r.GetState()), Participants: r.GetParticipants(), Wanted: r.GetWanted(), Link: r.GetLink(),
-		From: r.GetFrom(), Sentence: r.GetSentence(), Scope: r.GetScope(), Expires: r.GetExpireTime().AsTime().Format(time.RFC3339),
+		ID: oneLine(r.GetId()), State: requestState(r.GetState()), Participants: r.Participants, Wanted: r.GetWanted(), Link: oneLine(r.GetLink()),
+		From: graphic(r.GetFrom()), Sentence: oneLine(r.GetSentence()), Scope: graphic(r.GetScope()), Expires: r.GetExpireTime().AsTime().Format(time.RFC3339),
 	}
 }
 
@@ -51,7 +52,9 @@ func (v *keptView) text(w io.Writer) {
 		row(w, "link", "%s", v.Link)
 	}
 	row(w, "state", "%s", v.State)
-	row(w, "participants", "%s", v.counted())
+	if v.Participants != nil {
+		row(w, "participants", "%s", v.counted())
+	}
 	row(w, "from", "%s", indented(v.From))
 	row(w, "claim", "%s", v.Sentence)
 	row(w, "scope", "%s", indented(v.Scope))
@@ -61,11 +64,15 @@ func (v *keptView) text(w io.Writer) {
 	}
 }
 
+// counted is "-" if it is not for the caller to know.
 func (v *keptView) counted() string {
-	if v.Wanted > 0 {
-		return fmt.Sprintf("%d of %d", v.Participants, v.Wanted)
+	switch {
+	case v.Participants == nil:
+		return "-"
+	case v.Wanted > 0:
+		return fmt.Sprintf("%d of %d", *v.Participants, v.Wanted)
 	}
-	return fmt.Sprint(v.Participants)
+	return fmt.Sprint(*v.Participants)
 }
 
 // errOtherRequest reports a service that hands out something else than it should.
@@ -147,7 +154,7 @@ func newRequestFetchCommand(a *app) *cobra.Command {
 		Short: "fetch a request from a service, to answer it",
 		Long: `Writes the request that a service keeps under an id, for "vitalproof prove".
 "vitalproof request show" says in words what it asks for.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkOut(out, force); err != nil {
@@ -184,7 +191,7 @@ func newRequestAnswerCommand(a *app) *cobra.Command {
 		Long: `The service verifies the attestation and counts it. It refuses one that is not an
 answer to the request with exit code 5, and a second one of the same holder with
 7.`,
-		Args: cobra.ExactArgs(2),
+		Args: withID(2),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -235,7 +242,7 @@ func (a *app) answerThere(ctx context.Context, s *serviceFlags, id, path string)
 		case err != nil:
 			return err
 		default:
-			v.Circuit = said.GetCircuit()
+			v.Circuit = oneLine(said.GetCircuit())
 		}
 		if err == nil && !said.GetAccepted() {
 			v.Accepted, v.Check, v.Reason = false, checkName(said), oneLine(said.GetMessage())
@@ -271,7 +278,7 @@ func newRequestWatchCommand(a *app) *cobra.Command {
 		Short: "print the number of participants as it grows",
 		Long: `Prints a line whenever more participants have answered, and ends when the request
 takes no more answers. With --json each line is one JSON value.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error {
@@ -312,7 +319,7 @@ func newRequestExportCommand(a *app) *cobra.Command {
 		Short: "write all accepted answers to a file",
 		Long: `csv has number, nullifier, day and circuit of each answer; json has the request and
 the attestations too, so that anyone can verify them again.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			form, known := exportFormats[format]
@@ -355,9 +362,12 @@ func newRequestListCommand(a *app) *cobra.Command {
 					}
 					rows = append(rows, newKeptView(r))
 				}
+				if len(rows) == 0 {
+					a.say("no requests")
+				}
 				return a.print(rows, func(w io.Writer) {
 					for _, r := range rows {
-						fmt.Fprintf(w, "%s  %-7s  %-10s  until %s  %s\n", r.ID, r.State, r.counted(), r.Expires, r.Scope)
+						fmt.Fprintf(w, "%s  %-7s  %-10s  until %s  %s\n", r.ID, r.State, r.counted(), r.Expires, oneLine(r.Scope))
 					}
 				})
 			})
@@ -372,7 +382,7 @@ func newRequestCloseCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "close --server ADDRESS ID",
 		Short:             "take no more answers to a request, for good",
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error {
@@ -397,7 +407,7 @@ func newRequestDeleteCommand(a *app) *cobra.Command {
 		Long: `The answers cannot be had again, not from a backup either: export them first. Who
 answered stays known to the service as a keyed hash, so that nobody counts twice
 in the scope later. Deleting what does not exist succeeds.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              withID(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error {

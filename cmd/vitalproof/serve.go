@@ -65,7 +65,7 @@ within drain.grace; a second one puts them back into the queue at once.`,
 
 func (a *app) printConfig(config *server.Config) error {
 	var text bytes.Buffer
-	if err := config.Print(&text); err != nil {
+	if err := config.Print(&text, a.json); err != nil {
 		return err
 	}
 	var v json.RawMessage

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -88,6 +90,8 @@ func (s *serviceFlags) dial(ctx context.Context) (*client.Client, error) {
 		switch {
 		case errors.Is(err, client.ErrPlaintext):
 			f = f.withHint("leave --plaintext out and name the service's authority with --ca")
+		case errors.Is(err, client.ErrExpired):
+			return nil, &fault{exitDenied, err, "the operator issues a new one"}
 		case errors.Is(err, client.ErrCredentials):
 			f = f.withHint("check the files of --ca, --cert, --key and --token-file")
 		}
@@ -103,7 +107,24 @@ func (s *serviceFlags) call(ctx context.Context, do func(*client.Client) error) 
 		return err
 	}
 	defer c.Close()
-	return do(c)
+	return s.uncertified(ctx, do(c))
+}
+
+// uncertified finds out whether a call failed for want of a client certificate.
+func (s *serviceFlags) uncertified(ctx context.Context, err error) error {
+	var remote *client.Error
+	if s.o.Plaintext || s.o.Cert != "" || !errors.As(err, &remote) || remote.Code != codes.Unavailable ||
+		remote.Reason != v1.Reason_REASON_UNSPECIFIED || speaksNoTLS(remote.Message) {
+		return err
+	}
+	if s.o.WantsCertificate(ctx) {
+		return &fault{exitDenied, errors.New("the service wants a client certificate"), "name yours with --cert and --key; the operator issues them"}
+	}
+	f := classify(err)
+	if f.code == exitUnavailable && brokenOff(remote.Message) {
+		f = f.withHint("check --server; is the service running, and does it want a client certificate (--cert and --key)?")
+	}
+	return f
 }
 
 // serviceReasons are the codes and hints of what a service refuses or fails with.
@@ -149,6 +170,9 @@ func ofService(e *client.Error) *fault {
 		return &fault{exitInternal, e, "the operator finds the cause in the service's log"}
 	case e.Code == codes.Canceled:
 		return &fault{exitInterrupted, e, ""}
+	case e.Code == codes.Unavailable && speaksNoTLS(e.Message):
+		return &fault{exitUsage, errors.New("the port of --server speaks no TLS"),
+			"is it the service's port? A service on this machine may need --plaintext; that of the figures is for health --metrics"}
 	case e.Code == codes.Unavailable && handshakeFailed(e.Message):
 		return &fault{exitDenied, fmt.Errorf("this machine and the service do not accept each other's certificates: %w", e),
 			"check --ca, --cert, --key and the name in --server; are the certificates still valid?"}
@@ -171,6 +195,37 @@ func handshakeFailed(message string) bool {
 	return strings.Contains(message, "tls: ") || strings.Contains(message, "x509: ")
 }
 
+// speaksNoTLS tells a port that answers a handshake with something else.
+func speaksNoTLS(message string) bool {
+	return strings.Contains(message, "first record does not look like a TLS handshake")
+}
+
+// brokenOff tells a connection that the other side ended.
+func brokenOff(message string) bool {
+	for _, text := range []string{"broken pipe", "connection reset", "EOF", "cannot be reached"} {
+		if strings.Contains(message, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// An id is as services make them.
+var idForm = regexp.MustCompile("^[a-z2-7]{26}$")
+
+// withID takes a number of arguments of which the first is an id.
+func withID(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
+			return err
+		}
+		if !idForm.MatchString(args[0]) {
+			return usagef("%q is no id: an id has 26 characters of a-z and 2-7", args[0])
+		}
+		return nil
+	}
+}
+
 // failed is the fault of a proof that a service gave up.
 func failed(f *v1.ProofFailure) *fault {
 	reason := v1.Reason(v1.Reason_value["REASON_"+f.GetReason()])
@@ -187,11 +242,16 @@ func newHealthCommand(a *app) *cobra.Command {
 		Short: "ask a prover service whether it serves",
 		Long: `Ends with exit code 0 if the service has passed its self-test and takes jobs, and
 with 13 while it starts or stops, or if it cannot be reached. Needs no token.
---metrics asks the port of the figures instead, which wants no certificate either.
+--metrics asks the port of the figures instead, which wants no certificate either,
+and says what keeps the service from serving, and what is wrong while it serves.
 --wait asks again until the service serves.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if (s.o.Address == "") == (metrics == "") {
+				return usagef("health wants either --server or --metrics").
+					withHint("--server asks the port for callers, --metrics that of the figures (metrics.listen)")
+			}
 			patience, err := time.Duration(0), error(nil)
 			if wait != "" {
 				if patience, err = durationFlag("wait", wait); err != nil {
@@ -199,12 +259,17 @@ with 13 while it starts or stops, or if it cannot be reached. Needs no token.
 				}
 			}
 			asked := s.o.Address + metrics
+			var said readiness
 			err = untilReady(cmd.Context(), patience, func(ctx context.Context) error {
 				if metrics != "" {
-					return readyAt(ctx, metrics)
+					said, err = readyAt(ctx, metrics)
+					return err
 				}
 				return s.call(ctx, func(c *client.Client) error { return c.Ready(ctx) })
 			})
+			for _, w := range said.Warnings {
+				a.warn("%s", oneLine(w))
+			}
 			if err != nil {
 				return err
 			}
@@ -215,8 +280,6 @@ with 13 while it starts or stops, or if it cannot be reached. Needs no token.
 	cmd.Flags().StringVar(&metrics, "metrics", "", "`address` of the service's figures (metrics.listen)")
 	cmd.Flags().StringVar(&wait, "wait", "", "how long to ask again, a `duration` such as 1m")
 	complete(cmd, "wait")
-	cmd.MarkFlagsOneRequired("server", "metrics")
-	cmd.MarkFlagsMutuallyExclusive("server", "metrics")
 	complete(cmd, "metrics")
 	return cmd
 }
@@ -246,19 +309,38 @@ func untilReady(ctx context.Context, patience time.Duration, ask func(context.Co
 	}
 }
 
+// readiness is the answer of /readyz.
+type readiness struct {
+	Ready    bool     `json:"ready"`
+	Reasons  []string `json:"reasons"`
+	Warnings []string `json:"warnings"`
+}
+
+// maxReadiness bounds that answer.
+const maxReadiness = 64 << 10
+
 // readyAt asks the port of the figures.
-func readyAt(ctx context.Context, address string) error {
+func readyAt(ctx context.Context, address string) (said readiness, err error) {
 	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
 	if err != nil {
-		return usagef("--metrics: want host:port")
+		return said, usagef("--metrics: want host:port")
 	}
 	answer, err := http.DefaultClient.Do(ask)
 	if err != nil {
-		return &fault{exitUnavailable, fmt.Errorf("the service cannot be reached: %w", err), "is it running, with metrics.listen?"}
+		return said, &fault{exitUnavailable, fmt.Errorf("the service cannot be reached: %w", err), "is it running, with metrics.listen?"}
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return faultf(exitUnavailable, "the service is starting or stopping").withHint("try again in a moment")
+	err = json.NewDecoder(io.LimitReader(answer.Body, maxReadiness)).Decode(&said)
+	switch {
+	case answer.StatusCode == http.StatusServiceUnavailable:
+		why := "it is starting or stopping"
+		if len(said.Reasons) > 0 {
+			why = strings.Join(said.Reasons, "; ")
+		}
+		return said, faultf(exitUnavailable, "the service does not serve: %s", why).withHint("try again in a moment")
+	case answer.StatusCode != http.StatusOK || err != nil || !said.Ready:
+		return readiness{}, usagef("%s does not say whether a service serves (status %d)", address, answer.StatusCode).
+			withHint("is this metrics.listen?")
 	}
-	return nil
+	return said, nil
 }

@@ -1,17 +1,66 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
+	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	v1 "vitalproof/proto/vitalproof/v1"
 )
+
+func TestReadinessIsToldWithItsReasons(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		code   int
+		error  string
+		stderr string
+	}{
+		"ready":     {200, `{"ready":true}`, exitOK, "", ""},
+		"a warning": {200, `{"ready":true,"warnings":["the disk\u001b[2J is full"]}`, exitOK, "", "warning: the disk?[2J is full\n"},
+		"not ready": {503, `{"reasons":["starting","no worker"],"warnings":["w"]}`, exitUnavailable, "the service does not serve: starting; no worker", "warning: w\n"},
+		"a gateway": {503, `<html>`, exitUnavailable, "the service does not serve: it is starting or stopping", ""},
+		"no page":   {404, `not found`, exitUsage, "(status 404)", ""},
+		"a website": {200, `<html>`, exitUsage, "(status 200)", ""},
+	} {
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(c.status)
+			_, _ = io.WriteString(w, c.body)
+		}))
+		var out, said bytes.Buffer
+		a := &app{stdin: os.Stdin, stdout: &out, stderr: &said, now: time.Now}
+		code := run(a, []string{"health", "--metrics", web.Listener.Addr().String()})
+		web.Close()
+		if code != c.code || !strings.HasPrefix(said.String(), c.stderr) || !strings.Contains(said.String(), c.error) {
+			t.Errorf("%s: %d %s", name, code, said.String())
+		}
+	}
+}
+
+func TestWhatAServiceSaysCannotSteerTheTerminal(t *testing.T) {
+	evil := "a\x1b[2J\u009b\u202eb"
+	var out bytes.Buffer
+	newKeptView(&v1.AttestationRequest{Id: evil, Link: evil, From: evil, Sentence: evil, Scope: evil}).text(&out)
+	newProofView(&v1.Proof{Id: evil, Circuit: evil, Failure: &v1.ProofFailure{Reason: evil, Message: evil}}).text(&out)
+	if strings.ContainsFunc(out.String(), func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) }) {
+		t.Errorf("%q", out.String())
+	}
+	if strings.Contains(out.String(), "participants") {
+		t.Error("a count that was not told is shown")
+	}
+}
 
 // cmdPorts sets ADDR and METRICS to addresses that are free.
 func cmdPorts(ts *testscript.TestScript, _ bool, _ []string) {

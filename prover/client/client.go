@@ -30,6 +30,8 @@ var (
 	ErrPlaintext = errors.New("plaintext is for loopback addresses only, such as 127.0.0.1:8443")
 	// ErrCredentials reports files or a token that cannot be credentials.
 	ErrCredentials = errors.New("the credentials cannot be used")
+	// ErrExpired is the ErrCredentials of a client certificate whose time has passed.
+	ErrExpired = fmt.Errorf("%w: the client certificate expired", ErrCredentials)
 )
 
 // Options say which service to call and as whom.
@@ -125,6 +127,15 @@ func (o Options) transport(host string) ([]grpc.DialOption, error) {
 			grpc.WithContextDialer(dialLoopback),
 		}, nil
 	}
+	config, err := o.tls()
+	if err != nil {
+		return nil, err
+	}
+	return []grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(config))}, nil
+}
+
+// tls reads the files.
+func (o Options) tls() (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS13, ServerName: o.ServerName}
 	if o.CA != "" {
 		pem, err := os.ReadFile(o.CA)
@@ -145,9 +156,38 @@ func (o Options) transport(host string) ([]grpc.DialOption, error) {
 			// The cause is not wrapped: it may quote what a file holds.
 			return nil, fmt.Errorf("%w: %s and %s are not a readable certificate and its key", ErrCredentials, o.Cert, o.Key)
 		}
+		// The service would only say that it is a bad certificate.
+		if end := pair.Leaf.NotAfter; time.Now().After(end) {
+			return nil, fmt.Errorf("%w on %s", ErrExpired, end.UTC().Format(time.DateOnly))
+		}
 		config.Certificates = []tls.Certificate{pair}
 	}
-	return []grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(config))}, nil
+	return config, nil
+}
+
+// WantsCertificate reports whether the service refuses o for having no client
+// certificate. gRPC often cannot tell: with TLS 1.3 the refusal comes after the
+// client's handshake, and its first bytes meet a closed connection. So this sends
+// nothing and waits for the refusal. False means that it is not known.
+func (o Options) WantsCertificate(ctx context.Context) bool {
+	if o.Plaintext || o.Cert != "" {
+		return false
+	}
+	config, err := o.tls()
+	if err != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, alertTime)
+	defer cancel()
+	conn, err := (&tls.Dialer{Config: config}).DialContext(ctx, "tcp", o.Address)
+	if err == nil {
+		end, _ := ctx.Deadline()
+		_ = conn.SetReadDeadline(end)
+		_, err = conn.Read(make([]byte, 1))
+		_ = conn.Close()
+	}
+	// crypto/tls has no type for the alerts of the other side.
+	return err != nil && strings.Contains(err.Error(), "tls: certificate required")
 }
 
 // dialLoopback connects and checks where it got: what "localhost" means is up to

@@ -60,9 +60,13 @@ func (a *authority) issue(t *testing.T, name string, hosts []string) (*x509.Cert
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
+	end := time.Now().Add(time.Hour)
+	if name == "expired" {
+		end = time.Now().Add(-time.Hour)
+	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, DNSNames: hosts,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), BasicConstraintsValid: true, IsCA: a.cert == nil,
+		NotBefore: time.Now().Add(-2 * time.Hour), NotAfter: end, BasicConstraintsValid: true, IsCA: a.cert == nil,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	parent, signer := template, key
@@ -237,6 +241,42 @@ func TestSpeaksTLS13ToTheRightServerWithItsCertificate(t *testing.T) {
 	} {
 		if err == nil {
 			t.Errorf("%s: it spoke", name)
+		}
+	}
+}
+
+func TestAnExpiredCertificateIsNotSent(t *testing.T) {
+	a := newAuthority(t)
+	cert, _ := a.issue(t, "expired", nil)
+	_, err := Dial(t.Context(), Options{Address: "127.0.0.1:1", Cert: a.path("expired.pem"), Key: a.path("expired.key")})
+	want := "the client certificate expired on " + cert.NotAfter.UTC().Format(time.DateOnly)
+	if !errors.Is(err, ErrExpired) || !errors.Is(err, ErrCredentials) || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestKnowsAServiceThatWantsACertificate(t *testing.T) {
+	a := newAuthority(t)
+	a.issue(t, "server", []string{"prover.example.org"})
+	a.issue(t, "client", nil)
+	pair, err := tls.LoadX509KeyPair(a.path("server.pem"), a.path("server.key"))
+	check(t, err)
+	pool := x509.NewCertPool()
+	pool.AddCert(a.cert)
+	strict, _, _ := listen(t, grpc.Creds(credentials.NewTLS(&tls.Config{
+		Certificates: []tls.Certificate{pair}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS13,
+	})))
+	plain, _, _ := listen(t)
+	o := Options{Address: strict, CA: a.path("ca.pem"), ServerName: "prover.example.org"}
+	if !o.WantsCertificate(t.Context()) {
+		t.Error("it does not know")
+	}
+	with, other := o, o
+	with.Cert, with.Key = a.path("client.pem"), a.path("client.key")
+	other.Address = plain
+	for name, o := range map[string]Options{"with one": with, "no TLS": other, "plaintext": {Address: plain, Plaintext: true}, "nobody": {Address: "127.0.0.1:1"}} {
+		if o.WantsCertificate(t.Context()) {
+			t.Errorf("%s: it wants one", name)
 		}
 	}
 }

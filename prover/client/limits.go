@@ -26,6 +26,8 @@ const (
 	// connectTime is how long a connection may take to come about, or a ping to be
 	// answered.
 	connectTime = 20 * time.Second
+	// alertTime is how long a service has to refuse a connection.
+	alertTime = 3 * time.Second
 	// keepaliveEvery is not below gRPC's own bound for pings of clients, so that no
 	// server takes offence.
 	keepaliveEvery = 5 * time.Minute

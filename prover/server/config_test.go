@@ -152,7 +152,7 @@ func TestWhatIsPrintedLoadsTheSame(t *testing.T) {
 	), file(t, "log:\n  level: \"\\u2028x\"\n"), []string{"VITALPROOF_ACCESS_TOKENS=ü\n# x"})
 	must(t, err)
 	var out bytes.Buffer
-	must(t, c.Print(&out))
+	must(t, c.Print(&out, false))
 	again, err := Load(nil, file(t, out.String()), nil)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
@@ -165,6 +165,23 @@ func TestWhatIsPrintedLoadsTheSame(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in the print", want)
 		}
+	}
+}
+
+// A file that was printed for development does not pin what is only good for it.
+func TestWhatIsPrintedPinsWhatWasSet(t *testing.T) {
+	c, err := Load(flags(t, "--listen=127.0.0.1:1", "--limits.rate=50"), "", nil)
+	must(t, err)
+	var some, all bytes.Buffer
+	must(t, c.Print(&some, false))
+	must(t, c.Print(&all, true))
+	again, err := Load(flags(t, "--production"), file(t, some.String()), nil)
+	must(t, err)
+	if again.Reflection || again.Circuits.AllowDevelopmentKeys || again.Listen != "127.0.0.1:1" || again.origin["limits.rate"] == "" || again.origin["limits.burst"] != "" {
+		t.Errorf("%+v\n%s", again, some.String())
+	}
+	if again, err = Load(nil, file(t, all.String()), nil); err != nil || len(again.origin) != len(again.settings()) {
+		t.Errorf("%d of %d values are pinned (%v)", len(again.origin), len(again.settings()), err)
 	}
 }
 

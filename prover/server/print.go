@@ -53,12 +53,15 @@ func (s setting) formatYAML() string {
 }
 
 // Print writes the configuration in force as a file that Load reads, with a comment
-// behind each value that says where it comes from. There is no secret in it.
-func (c *Config) Print(w io.Writer) error {
+// behind each value that says where it comes from. There is no secret in it. Defaults
+// are comments, so that the file pins only what was set: some defaults depend on
+// other values, and production refuses those of development; with pinned they are
+// values like the rest.
+func (c *Config) Print(w io.Writer, pinned bool) error {
 	var out bytes.Buffer
 	section := ""
 	for _, s := range c.settings() {
-		key, indent := s.key, ""
+		key, indent, mark := s.key, "", ""
 		if of, name, ok := strings.Cut(s.key, "."); ok {
 			if of != section {
 				section = of
@@ -69,8 +72,11 @@ func (c *Config) Print(w io.Writer) error {
 		origin := c.origin[s.key]
 		if origin == "" {
 			origin = fromDefault
+			if !pinned {
+				mark = "# "
+			}
 		}
-		fmt.Fprintf(&out, "%-48s # %s\n", indent+key+": "+s.formatYAML(), strings.Map(oneLine, origin))
+		fmt.Fprintf(&out, "%-48s # %s\n", indent+mark+key+": "+s.formatYAML(), strings.Map(oneLine, origin))
 	}
 	_, err := w.Write(out.Bytes())
 	return err

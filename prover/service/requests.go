@@ -208,7 +208,7 @@ func (s *Service) request(ctx context.Context, r collect.Request) (*v1.Attestati
 		shown.Circuit = e.Name
 	}
 	if p := access.From(ctx); p.Tenant == r.Tenant && (p.Role == access.Researcher || p.Role == access.Operator) {
-		shown.Participants = small(r.Participants)
+		shown.Participants = new(small(r.Participants))
 	}
 	return shown, nil
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -175,15 +176,15 @@ func TestRequestsAreTheirTenantsButForFetchingAndAnswering(t *testing.T) {
 	own := w.as("clinic", access.Operator, "")
 	for who, c := range map[string]struct {
 		c            *client.Client
-		participants uint32
+		participants *uint32 // nil for what is not told
 	}{
-		"own operator": {own, 1}, "own researcher": {w.as("clinic", access.Researcher, ""), 1}, "own holder": {w.as("clinic", access.Holder, "anna"), 0},
-		"foreign operator": {lab, 0}, "nobody": {w.anonymous(), 0},
+		"own operator": {own, new(uint32(1))}, "own researcher": {w.as("clinic", access.Researcher, ""), new(uint32(1))}, "own holder": {w.as("clinic", access.Holder, "anna"), nil},
+		"foreign operator": {lab, nil}, "nobody": {w.anonymous(), nil},
 	} {
 		got, err := c.c.GetRequest(ctx, r.GetId())
 		check(t, err)
-		if got.GetParticipants() != c.participants || string(got.GetRequest()) != string(r.GetRequest()) {
-			t.Errorf("%s sees %d participants", who, got.GetParticipants())
+		if !reflect.DeepEqual(got.Participants, c.participants) || string(got.GetRequest()) != string(r.GetRequest()) {
+			t.Errorf("%s sees %d participants, told: %t", who, got.GetParticipants(), got.Participants != nil)
 		}
 	}
 	missing := string(job.NewID())

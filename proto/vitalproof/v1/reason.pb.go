@@ -31,7 +31,7 @@ const (
 	Reason_REASON_UNSPECIFIED Reason = 0
 	// A field is malformed; see the field violations.
 	Reason_REASON_FIELD_INVALID Reason = 1
-	// The call has no deadline, or one that is too far away.
+	// The call has no deadline.
 	Reason_REASON_DEADLINE_REQUIRED Reason = 2
 	// There are no credentials, or they are not known, expired or revoked.
 	Reason_REASON_CREDENTIALS Reason = 3

@@ -163,7 +163,7 @@ type AttestationRequest struct {
 	Wanted uint32 `protobuf:"varint,10,opt,name=wanted,proto3" json:"wanted,omitempty"`
 	// How many distinct participants have answered. Left out for callers outside
 	// the request's tenant.
-	Participants uint32 `protobuf:"varint,11,opt,name=participants,proto3" json:"participants,omitempty"`
+	Participants *uint32 `protobuf:"varint,11,opt,name=participants,proto3,oneof" json:"participants,omitempty"`
 	// Whether it takes answers.
 	State RequestState `protobuf:"varint,12,opt,name=state,proto3,enum=vitalproof.v1.RequestState" json:"state,omitempty"`
 	// Where holders find it, if the service knows its public address.
@@ -273,8 +273,8 @@ func (x *AttestationRequest) GetWanted() uint32 {
 }
 
 func (x *AttestationRequest) GetParticipants() uint32 {
-	if x != nil {
-		return x.Participants
+	if x != nil && x.Participants != nil {
+		return *x.Participants
 	}
 	return 0
 }
@@ -1335,7 +1335,7 @@ var File_vitalproof_v1_request_proto protoreflect.FileDescriptor
 
 const file_vitalproof_v1_request_proto_rawDesc = "" +
 	"\n" +
-	"\x1bvitalproof/v1/request.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvitalproof/v1/verifier.proto\"\xb5\x03\n" +
+	"\x1bvitalproof/v1/request.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvitalproof/v1/verifier.proto\"\xcb\x03\n" +
 	"\x12AttestationRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\arequest\x18\x02 \x01(\fR\arequest\x12\x12\n" +
@@ -1349,10 +1349,11 @@ const file_vitalproof_v1_request_proto_rawDesc = "" +
 	"\vexpire_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"expireTime\x12\x16\n" +
 	"\x06wanted\x18\n" +
-	" \x01(\rR\x06wanted\x12\"\n" +
-	"\fparticipants\x18\v \x01(\rR\fparticipants\x121\n" +
+	" \x01(\rR\x06wanted\x12'\n" +
+	"\fparticipants\x18\v \x01(\rH\x00R\fparticipants\x88\x01\x01\x121\n" +
 	"\x05state\x18\f \x01(\x0e2\x1b.vitalproof.v1.RequestStateR\x05state\x12\x12\n" +
-	"\x04link\x18\r \x01(\tR\x04link\"r\n" +
+	"\x04link\x18\r \x01(\tR\x04linkB\x0f\n" +
+	"\r_participants\"r\n" +
 	"\x06Answer\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x1c\n" +
 	"\tnullifier\x18\x02 \x01(\fR\tnullifier\x12\x10\n" +
@@ -1523,6 +1524,7 @@ func file_vitalproof_v1_request_proto_init() {
 		return
 	}
 	file_vitalproof_v1_verifier_proto_init()
+	file_vitalproof_v1_request_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
