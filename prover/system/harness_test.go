@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -254,7 +255,10 @@ func (s *service) ready() time.Duration {
 func (s *service) kill() {
 	if s.cmd != nil && s.cmd.Process != nil {
 		_ = s.cmd.Process.Kill()
-		_ = <-s.done // killed: its error says nothing
+		var killed *exec.ExitError
+		if err := <-s.done; err != nil && !errors.As(err, &killed) {
+			s.tb.Errorf("wait for the service: %v", err)
+		}
 		s.cmd = nil
 	}
 }
