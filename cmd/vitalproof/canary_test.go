@@ -14,6 +14,8 @@ import (
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
+
+	"vitalproof/prover/canary"
 )
 
 // What must never leave the export, the passphrase file and the files that are
@@ -105,9 +107,9 @@ func TestNoCanaryEscapes(t *testing.T) {
 	c.everyFailure()
 	c.allCommandsRan()
 
-	traps := []trap{
-		textTrap("name", canaryName), textTrap("serial number", canarySerial), textTrap("note", canaryNote),
-		textTrap("cell", canaryCell), textTrap("passphrase", canaryPassphrase), readingsTrap(canaryReadings),
+	traps := []canary.Trap{
+		canary.Text("name", canaryName), canary.Text("serial number", canarySerial), canary.Text("note", canaryNote),
+		canary.Text("cell", canaryCell), canary.Text("passphrase", canaryPassphrase), canary.Readings(canaryReadings),
 	}
 	for _, file := range []string{"me.holder", "clinic.issuer"} {
 		traps = append(traps, secretsIn(t, filepath.Join(dir, file))...)
@@ -207,7 +209,7 @@ func (c *canaryRun) allCommandsRan() {
 }
 
 // secretsIn decrypts a holder or issuer file and sets a trap for each value.
-func secretsIn(t *testing.T, path string) []trap {
+func secretsIn(t *testing.T, path string) []canary.Trap {
 	sealed, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -224,17 +226,17 @@ func secretsIn(t *testing.T, path string) []trap {
 	if err := json.NewDecoder(plain).Decode(&fields); err != nil {
 		t.Fatal(err)
 	}
-	var traps []trap
+	var traps []canary.Trap
 	for name, value := range fields {
 		if name == "format" {
 			continue
 		}
-		traps = append(traps, textTrap(name, value))
+		traps = append(traps, canary.Text(name, value))
 		if raw, err := hex.DecodeString(value); err == nil {
 			if len(raw) == 96 {
 				raw = raw[32:] // an issuer's key starts with the public one
 			}
-			traps = append(traps, byteTrap(name, raw))
+			traps = append(traps, canary.Bytes(name, raw))
 		}
 	}
 	if len(traps) < 2 {
@@ -244,14 +246,14 @@ func secretsIn(t *testing.T, path string) []trap {
 }
 
 // scan looks through everything that was printed and written.
-func (c *canaryRun) scan(traps []trap, own map[string][]byte) {
+func (c *canaryRun) scan(traps []canary.Trap, own map[string][]byte) {
 	check := func(where string, data []byte) {
 		for _, trap := range traps {
-			if form, found := trap.find(data); found {
-				c.t.Errorf("%s: holds the %s (%s)", where, trap.name, form)
+			if form, found := trap.Find(data); found {
+				c.t.Errorf("%s: holds the %s (%s)", where, trap.Name, form)
 			}
 		}
-		if inDigits(data, canaryReadings) {
+		if canary.InDigits(data, canaryReadings) {
 			c.t.Errorf("%s: holds the readings as text", where)
 		}
 	}
