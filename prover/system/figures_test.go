@@ -31,7 +31,8 @@ const month = "glucose-5min-30d"
 const (
 	leastThroughput = 0.90
 	latencyLimit    = 20 * time.Millisecond // GetProof, 99 of 100, while proving saturates the machine
-	watchersCost    = 0.90                  // throughput with 64 watchers over that without
+	watchersCost    = 0.85                  // throughput with 64 watchers over that without; single rounds differ by a tenth
+	latencyTries    = 3                     // another user of the machine can spoil a round
 	fairShare       = 0.20                  // a tenant's proofs may differ from the mean by this part
 	queuedBytes     = 4 << 10               // resident bytes that a queued job may cost
 )
@@ -158,6 +159,22 @@ func TestGetProofIsQuickWhileProvingSaturates(t *testing.T) {
 	}
 	s, token, in := monthService(t)
 	c := s.dial(token)
+	for try := 1; ; try++ {
+		p99 := latencyUnderLoad(t, c, in)
+		if p99 <= latencyLimit {
+			return
+		}
+		if try == latencyTries {
+			t.Errorf("p99 is %s, more than %s, in each of %d rounds", p99, latencyLimit, try)
+			return
+		}
+	}
+}
+
+// latencyUnderLoad asks while a burst is proved, and gives the time within which 99
+// of 100 answers came.
+func latencyUnderLoad(t *testing.T, c *client.Client, in *v1.ProofInput) time.Duration {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan string, 1)
 	go func() {
@@ -179,9 +196,7 @@ func TestGetProofIsQuickWhileProvingSaturates(t *testing.T) {
 	slices.Sort(took)
 	p50, p99 := took[len(took)/2], took[len(took)*99/100]
 	t.Logf("GetProof under load: p50 %s, p99 %s, %d calls", p50, p99, len(took))
-	if p99 > latencyLimit {
-		t.Errorf("p99 is %s, more than %s", p99, latencyLimit)
-	}
+	return p99
 }
 
 // TestWatchersCostNoThroughput compares bursts with and without 64 watchers on the
