@@ -13,7 +13,7 @@ const (
 	callTime = 30 * time.Second
 	// proveTime is that of Prove, which waits in the queue too.
 	proveTime = 10 * time.Minute
-	// longestCall bounds every call. A service refuses deadlines that are too far
+	// longestCall bounds every call. A service brings deadlines forward that are too far
 	// away; a stream that reaches its own is resumed.
 	longestCall = time.Hour
 

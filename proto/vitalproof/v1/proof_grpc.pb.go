@@ -37,7 +37,8 @@ const (
 //
 // A remote prover sees the readings and the secret of each proof it makes, until
 // that proof is finished: submit only to a service whose operator may know them.
-// Every call needs credentials of the role holder or operator and a deadline. A
+// Every call needs a deadline and credentials of the role holder, or, for all but
+// SubmitProof and Prove, operator. A
 // proof of another tenant, or of another subject where the credentials name one,
 // does not exist for the caller: NOT_FOUND.
 type ProofServiceClient interface {
@@ -183,7 +184,8 @@ func (c *proofServiceClient) EraseSubject(ctx context.Context, in *EraseSubjectR
 //
 // A remote prover sees the readings and the secret of each proof it makes, until
 // that proof is finished: submit only to a service whose operator may know them.
-// Every call needs credentials of the role holder or operator and a deadline. A
+// Every call needs a deadline and credentials of the role holder, or, for all but
+// SubmitProof and Prove, operator. A
 // proof of another tenant, or of another subject where the credentials name one,
 // does not exist for the caller: NOT_FOUND.
 type ProofServiceServer interface {
