@@ -1,11 +1,12 @@
 // Package attestation is what a holder hands out: a proof, its five public
-// inputs and the id of the circuit, as a small file.
+// inputs and the id of the circuit, as a small file. The answer to a composition
+// holds a proof for each claim; they share every public input but the claim.
 //
 // It promises that Verify accepts only proofs under the pinned key of the named
 // circuit, over inputs below the field modulus. It says nothing about whether
 // the inputs are the ones that a verifier asked for: that is package verifier.
 //
-// Cost: about 2 ms a verification.
+// Cost: about 2 ms a proof.
 package attestation
 
 import (
@@ -15,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 
 	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
@@ -31,8 +31,9 @@ import (
 // Format is the first field of an attestation file.
 const Format = "vitalproof/attestation/1"
 
-// MaxBytes bounds an attestation file; one takes about 1.4 kB.
-const MaxBytes = 4096
+// MaxBytes bounds an attestation file; one takes about 1.4 kB, and 1 kB more for
+// each further proof of a composition.
+const MaxBytes = 4096 + (request.MaxParts-1)*1536
 
 // Errors of attestations.
 var (
@@ -46,6 +47,7 @@ type Attestation struct {
 	Inputs  statement.PublicInputs
 	Proof   Proof
 	Payee   *request.Payee // for a contract: checked against the context, which the proof binds
+	Also    []Part         // further proofs of a composition, in the request's order
 }
 
 type file struct {
@@ -54,6 +56,7 @@ type file struct {
 	Inputs  []string   `json:"public_inputs"`
 	Proof   string     `json:"proof"`
 	Payee   *payeeFile `json:"payee,omitempty"`
+	Also    []partFile `json:"also,omitempty"`
 }
 
 type payeeFile struct {
@@ -63,12 +66,15 @@ type payeeFile struct {
 
 // MarshalJSON writes the canonical file form, without line breaks.
 func (a Attestation) MarshalJSON() ([]byte, error) {
-	f := file{Format: Format, Circuit: a.Circuit.String(), Proof: "0x" + hex.EncodeToString(a.Proof[:])}
+	f := file{Format: Format, Circuit: a.Circuit.String(), Proof: formatProof(a.Proof)}
 	for _, v := range a.Inputs.Vector() {
 		f.Inputs = append(f.Inputs, statement.FormatField(v))
 	}
 	if p := a.Payee; p != nil {
 		f.Payee = &payeeFile{"0x" + hex.EncodeToString(p.Recipient[:]), p.Deadline}
+	}
+	for _, p := range a.Also {
+		f.Also = append(f.Also, p.file())
 	}
 	return json.Marshal(f)
 }
@@ -129,12 +135,15 @@ func Parse(raw []byte) (Attestation, error) {
 		}
 	}
 	a.Inputs = statement.PublicInputsFromVector(v)
-	digits, ok := strings.CutPrefix(f.Proof, "0x")
-	proof, err := hex.DecodeString(digits)
-	if !ok || err != nil || len(proof) != ProofBytes {
-		return a, fmt.Errorf("%w: %w", ErrFile, ErrProofEncoding)
+	if a.Proof, err = parseProof(f.Proof); err != nil {
+		return a, err
 	}
-	copy(a.Proof[:], proof)
+	if a.Also, err = parseParts(f.Also); err != nil {
+		return a, err
+	}
+	if f.Payee != nil && len(a.Also) > 0 {
+		return a, fmt.Errorf("%w: a payee beside several proofs: a contract takes one", ErrFile)
+	}
 	if f.Payee != nil {
 		recipient, err := request.ParseAddress(f.Payee.Recipient)
 		if err != nil {
@@ -155,13 +164,18 @@ func Parse(raw []byte) (Attestation, error) {
 	return a, nil
 }
 
-// Verify checks the proof under the pinned key of the attestation's circuit.
+// Verify checks every proof under the pinned key of its circuit.
 func (a Attestation) Verify() error {
-	vk, err := pinnedKey(a.Circuit)
-	if err != nil {
-		return err
+	for _, p := range a.Parts() {
+		vk, err := pinnedKey(p.Circuit)
+		if err != nil {
+			return err
+		}
+		if err := p.VerifyWith(vk); err != nil {
+			return err
+		}
 	}
-	return a.VerifyWith(vk)
+	return nil
 }
 
 // pinned keeps verifying keys that were parsed: parsing takes half as long as
@@ -184,8 +198,12 @@ func pinnedKey(id statement.CircuitID) (*groth16bn254.VerifyingKey, error) {
 	return vk, nil
 }
 
-// VerifyWith checks the proof under a given key.
+// VerifyWith checks the proof under a given key. Of several proofs, which may have
+// several keys, it checks none: ErrParts.
 func (a Attestation) VerifyWith(vk *groth16bn254.VerifyingKey) error {
+	if len(a.Also) > 0 {
+		return ErrParts
+	}
 	proof, err := Decode(a.Proof)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func same(a, b attestation.Attestation) bool {
 	if (a.Payee == nil) != (b.Payee == nil) || (a.Payee != nil && *a.Payee != *b.Payee) {
 		return false
 	}
-	return a.Circuit == b.Circuit && a.Inputs == b.Inputs && a.Proof == b.Proof
+	return a.Circuit == b.Circuit && a.Inputs == b.Inputs && a.Proof == b.Proof && slices.Equal(a.Also, b.Also)
 }
 
 func TestAFileReadsBackAsWritten(t *testing.T) {
@@ -198,6 +199,7 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(marshal(f, good(f))))
 	f.Add([]byte(marshal(f, withPayee(f))))
+	f.Add([]byte(marshal(f, several(f, 3))))
 	f.Add([]byte(`{"format":"vitalproof/attestation/1","circuit":"","public_inputs":[],"proof":"0x"}`))
 	f.Add([]byte("[[[[[[[["))
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -9,17 +9,24 @@ import (
 	"github.com/consensys/gnark/frontend"
 	"github.com/consensys/gnark/frontend/cs/r1cs"
 
-	"vitalproof/circuits/claim"
-	"vitalproof/circuits/gadget"
-	"vitalproof/circuits/series"
+	"vitalproof/circuits/frame"
+	"vitalproof/circuits/specimen"
 	"vitalproof/circuits/statement"
 )
 
-// build compiles a window length with a builder, without catalogue and without
-// swapping sides.
-func build(t *testing.T, builder frontend.NewBuilder, m claim.Metric, days int) *cs.R1CS {
+// light tells the circuits that a short run takes: the smallest of a family.
+func light(c Circuit) bool {
+	switch c.Name {
+	case smallestName, "glucose-5min-7d", "steps", "blood-pressure", "bmi":
+		return true
+	}
+	return false
+}
+
+// build compiles a circuit with a builder, without swapping sides.
+func build(t *testing.T, builder frontend.NewBuilder, c Circuit) *cs.R1CS {
 	t.Helper()
-	circuit, err := series.New(m, days)
+	circuit, err := c.shape()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,68 +37,42 @@ func build(t *testing.T, builder frontend.NewBuilder, m claim.Metric, days int) 
 	return system.(*cs.R1CS)
 }
 
-func plain(t *testing.T, m claim.Metric, days int) *cs.R1CS {
+func plain(t *testing.T, c Circuit) *cs.R1CS {
 	t.Helper()
-	return build(t, r1cs.NewBuilder, m, days)
+	return build(t, r1cs.NewBuilder, c)
 }
 
-// honest is a witness for a true statement about a week of 15 minutes.
-func honest(t *testing.T) series.Witness {
+// smallest is a circuit that compiles fast.
+func smallest(t *testing.T) Circuit {
 	t.Helper()
-	key, err := statement.NewPrivateKey(zeros{})
+	c, err := ByName(smallestName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret, err := statement.NewSecret()
+	return c
+}
+
+// honest is a witness for a true statement about a circuit.
+func honest(t *testing.T, c Circuit) frame.Witness {
+	t.Helper()
+	days := c.Days
+	if days == 0 {
+		days = 30
+	}
+	s, err := specimen.New(c.Metric, days)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const days, end = 7, 20000
-	record, err := statement.NewRecord(key.Public(), secret.Subject(key.Public()), claim.Glucose15, end-days+1)
+	w, err := s.Witness(statement.ScopeText("catalogue"), statement.ScopeText("context"))
 	if err != nil {
-		t.Fatal(err)
-	}
-	for d := range days {
-		block := make(statement.Block, claim.Glucose15.SlotsPerDay())
-		for i := range block {
-			block[i] = uint16(80 + (d*31+i*7)%150)
-		}
-		if err := record.Append(key, 2, block); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := series.Witness{Secret: secret}
-	if w.Window, err = record.Window(end, days); err != nil {
-		t.Fatal(err)
-	}
-	set, err := statement.NewIssuerSet([]statement.PublicKey{key.Public()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w.Path, err = set.Path(key.Public()); err != nil {
-		t.Fatal(err)
-	}
-	c := claim.Claim{Metric: claim.Glucose15, Days: days, EarliestEnd: end, LatestEnd: end, MinAssurance: 2, Limits: claim.NoLimits()}
-	c.Limits.In70to180 = claim.AtLeast{BP: 5000}
-	word, err := c.Word()
-	if err != nil {
-		t.Fatal(err)
-	}
-	scope := statement.ScopeText("catalogue")
-	w.Public = statement.PublicInputs{Issuers: set.Root(), Scope: scope, Nullifier: secret.Nullifier(scope), Context: scope}
-	if w.Public.Claim, err = statement.FieldFromBig(word); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-
-func solves(t *testing.T, system *cs.R1CS, w series.Witness) bool {
+func solves(t *testing.T, system *cs.R1CS, c Circuit, w frame.Witness) bool {
 	t.Helper()
-	assignment, err := series.Assign(claim.Glucose15, 7, w)
+	assignment, err := c.Assign(w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,6 +80,6 @@ func solves(t *testing.T, system *cs.R1CS, w series.Witness) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = system.Solve(full, solver.WithHints(gadget.Hints()...))
+	_, err = system.Solve(full, solver.WithHints(Hints()...))
 	return err == nil
 }

@@ -11,11 +11,11 @@ import (
 // TestEachPublicInputHasALeftSideOfItsOwn guards the condition under which a
 // proof cannot be bent to other inputs (SPEC 8.9): some constraint has the input,
 // and nothing else, on its left. So it must be for the constant and for the
-// commitment's challenge, which the verifier computes. Without series.boundInputs
+// commitment's challenge, which the verifier computes. Without frame.BoundInputs
 // it fails for every input that only stands on the right of an equation.
 func TestEachPublicInputHasALeftSideOfItsOwn(t *testing.T) {
 	for _, c := range All() {
-		if testing.Short() && c.Days > 7 {
+		if testing.Short() && !light(c) {
 			continue
 		}
 		compiled, err := c.Compile()
@@ -42,5 +42,49 @@ func TestEachPublicInputHasALeftSideOfItsOwn(t *testing.T) {
 				t.Errorf("%s: %s never stands alone on the left", c.Name, name)
 			}
 		}
+	}
+}
+
+// TestNoCircuitCanProveTheImpossibleStatement is about the five zeros with which
+// anybody may stop a verifier on a chain: whoever has a proof of them can forge
+// proofs. A claim word of 0 has no format, so it fails by itself, too.
+func TestNoCircuitCanProveTheImpossibleStatement(t *testing.T) {
+	for _, c := range All() {
+		if testing.Short() && !light(c) {
+			continue
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			compiled, err := c.Compile()
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := honest(t, c)
+			if !solves(t, compiled.System, c, w) {
+				t.Fatal("the truth is refused")
+			}
+			noClaim := w
+			noClaim.Public.Claim.SetZero()
+			if solves(t, compiled.System, c, noClaim) {
+				t.Error("a claim word of 0 is accepted")
+			}
+			// Every other public input is bound to what the witness says.
+			for i, name := range statement.PublicInputNames {
+				if name == "context" || name == "claim" {
+					continue // any context is; for the claim see above
+				}
+				vector := w.Public.Vector()
+				vector[i].Double(&vector[i])
+				changed := w
+				changed.Public = statement.PublicInputsFromVector(vector)
+				if solves(t, compiled.System, c, changed) {
+					t.Errorf("another value of %s is accepted", name)
+				}
+			}
+			impossible := w
+			impossible.Public = statement.PublicInputs{}
+			if solves(t, compiled.System, c, impossible) {
+				t.Error("five zeros are accepted")
+			}
+		})
 	}
 }

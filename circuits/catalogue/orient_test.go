@@ -13,8 +13,7 @@ import (
 // orient swaps factors and changes nothing else: same product, same order of
 // constraints, same wires.
 func TestOrientOnlySwapsFactors(t *testing.T) {
-	before := plain(t, claim.Glucose15, 7)
-	after := plain(t, claim.Glucose15, 7)
+	before, after := plain(t, smallest(t)), plain(t, smallest(t))
 	if err := orient(after); err != nil {
 		t.Fatal(err)
 	}
@@ -66,12 +65,13 @@ func TestOrientOnlySwapsFactors(t *testing.T) {
 
 // Both orders have the same solutions.
 func TestOrientKeepsSolutions(t *testing.T) {
-	before, after := plain(t, claim.Glucose15, 7), plain(t, claim.Glucose15, 7)
+	c := smallest(t)
+	before, after := plain(t, c), plain(t, c)
 	if err := orient(after); err != nil {
 		t.Fatal(err)
 	}
-	w := honest(t)
-	if !solves(t, before, w) || !solves(t, after, w) {
+	w := honest(t, c)
+	if !solves(t, before, c, w) || !solves(t, after, c, w) {
 		t.Fatal("a true statement is refused")
 	}
 	for name, spoil := range map[string]func(){
@@ -79,9 +79,9 @@ func TestOrientKeepsSolutions(t *testing.T) {
 		"assurance": func() { w.Window.Assurance = 3 },
 		"a reading": func() { w.Window.Blocks[0][0] = 99 },
 	} {
-		w = honest(t)
+		w = honest(t, c)
 		spoil()
-		if solves(t, before, w) || solves(t, after, w) {
+		if solves(t, before, c, w) || solves(t, after, c, w) {
 			t.Errorf("a false %s is accepted", name)
 		}
 	}

@@ -67,7 +67,8 @@ func readLines(data []byte) ([]line, error) {
 		if l.value, l.quoted, err = readValue(strings.TrimSpace(rest)); err != nil {
 			return nil, l.errorf("%w", err)
 		}
-		if at, twice := first[section+"."+l.key]; twice {
+		// In [limits] a key may stand for at least and for at most; collect sees to it.
+		if at, twice := first[section+"."+l.key]; twice && section == "" {
 			return nil, l.errorf("the key stands on line %d already", at)
 		}
 		first[section+"."+l.key] = l.number
@@ -132,12 +133,12 @@ func (l line) text() (string, error) {
 }
 
 // limit reads a line of [limits], such as in-70-180 = "> 70 %".
-func (l line) limit() (Limit, error) {
+func (l line) limit(q Quantity) (Limit, error) {
 	text, err := l.text()
 	if err != nil {
 		return Limit{}, err
 	}
-	limit, err := parseCondition(l.key, text)
+	limit, err := parseCondition(q, l.key, text)
 	if err != nil {
 		return Limit{}, l.errorf("%w", err)
 	}
@@ -157,10 +158,17 @@ func (c Claim) Marshal() ([]byte, error) {
 	fmt.Fprintf(&b, "earliest-end = %s\n", c.EarliestEnd)
 	fmt.Fprintf(&b, "latest-end = %s\n", c.LatestEnd)
 	fmt.Fprintf(&b, "assurance = %d\n", c.MinAssurance)
-	fmt.Fprintf(&b, "\n[%s]\n%s = \">= %s %%\"\n", sectionLimits, coverageKey, decimal(uint64(c.Coverage), 2))
-	for _, e := range table {
-		if value, strict := e.at(&c.Limits); !e.isNone(*value, *strict) {
-			fmt.Fprintf(&b, "%s = %q\n", e.key, e.condition(*value, *strict))
+	fmt.Fprintf(&b, "\n[%s]\n", sectionLimits)
+	if c.Metric.HasCoverage() {
+		fmt.Fprintf(&b, "%s = \">= %s %%\"\n", coverageKey, decimal(uint64(c.Coverage), 2))
+	}
+	if c.Metric.Family() == Codes {
+		fmt.Fprintf(&b, "%s = \"= 0x%x\"\n", setKey, c.Set)
+	}
+	rows := c.Metric.Rows()
+	for i := range rows {
+		if r := &rows[i]; !r.IsNone(c.Limits[i]) {
+			fmt.Fprintf(&b, "%s = %q\n", r.Key, r.condition(c.Limits[i]))
 		}
 	}
 	return []byte(b.String()), nil
@@ -180,7 +188,10 @@ func Parse(data []byte) (Claim, error) {
 		"earliest-end": true, "latest-end": true, "assurance": true}
 	for _, l := range lines {
 		if l.section == sectionLimits {
-			limit, err := l.limit()
+			if c.Metric == 0 {
+				return Claim{}, fmt.Errorf("%w: metric is missing", ErrFile)
+			}
+			limit, err := l.limit(c.Metric.Quantity())
 			if err != nil {
 				return Claim{}, err
 			}
@@ -197,7 +208,7 @@ func Parse(data []byte) (Claim, error) {
 			return Claim{}, fmt.Errorf("%w: %s is missing", ErrFile, key)
 		}
 	}
-	t, err := collect(limits)
+	t, err := collect(c.Metric.Quantity(), limits)
 	if err != nil {
 		return Claim{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}

@@ -10,31 +10,36 @@ import (
 
 func TestParseLimit(t *testing.T) {
 	for text, set := range map[string]func(*Targets){
-		"in 70-180 > 70%":          func(t *Targets) { t.Limits.In70to180 = AtLeast{7000, true} },
-		"in 70-180 >= 70 %":        func(t *Targets) { t.Limits.In70to180 = AtLeast{7000, false} },
-		"in-70-180>70":             func(t *Targets) { t.Limits.In70to180 = AtLeast{7000, true} },
-		"in 63-140 > 70.5 %":       func(t *Targets) { t.Limits.In63to140 = AtLeast{7050, true} },
-		"in 70-140 > 0 %":          func(t *Targets) { t.Limits.In70to140 = AtLeast{0, true} },
-		"  below   54  <  1   %  ": func(t *Targets) { t.Limits.Below54 = AtMost{100, true} },
-		"below 54 <= 0.25 %":       func(t *Targets) { t.Limits.Below54 = AtMost{25, false} },
-		"below 63 < 0.01%":         func(t *Targets) { t.Limits.Below63 = AtMost{1, true} },
-		"below 70 <= 0 %":          func(t *Targets) { t.Limits.Below70 = AtMost{0, false} },
-		"above 140 < 25.00 %":      func(t *Targets) { t.Limits.Above140 = AtMost{2500, true} },
-		"above 180 < 100 %":        func(t *Targets) { t.Limits.Above180 = AtMost{10000, true} },
-		"above 250 <= 5%":          func(t *Targets) { t.Limits.Above250 = AtMost{500, false} },
-		"mean < 154":               func(t *Targets) { t.Limits.Mean = MeanLimit{154, true} },
-		"mean <= 154 mg/dL":        func(t *Targets) { t.Limits.Mean = MeanLimit{154, false} },
-		"gmi < 7.0":                func(t *Targets) { t.Limits.GMI = GMILimit{700, true} },
-		"gmi < 7":                  func(t *Targets) { t.Limits.GMI = GMILimit{700, true} },
-		"gmi <= 6.95 %":            func(t *Targets) { t.Limits.GMI = GMILimit{695, false} },
-		"cv <= 36":                 func(t *Targets) { t.Limits.CV = CVLimit{360, false} },
-		"cv < 33.3 %":              func(t *Targets) { t.Limits.CV = CVLimit{333, true} },
+		"in 70-180 > 70%":          func(t *Targets) { Glucose5.Set(&t.Limits, "in70to180", Bound{7000, true}) },
+		"in 70-180 >= 70 %":        func(t *Targets) { Glucose5.Set(&t.Limits, "in70to180", Bound{7000, false}) },
+		"in-70-180>70":             func(t *Targets) { Glucose5.Set(&t.Limits, "in70to180", Bound{7000, true}) },
+		"in 63-140 > 70.5 %":       func(t *Targets) { Glucose5.Set(&t.Limits, "in63to140", Bound{7050, true}) },
+		"in 70-140 > 0 %":          func(t *Targets) { Glucose5.Set(&t.Limits, "in70to140", Bound{0, true}) },
+		"  below   54  <  1   %  ": func(t *Targets) { Glucose5.Set(&t.Limits, "below54", Bound{100, true}) },
+		"below 54 <= 0.25 %":       func(t *Targets) { Glucose5.Set(&t.Limits, "below54", Bound{25, false}) },
+		"below 63 < 0.01%":         func(t *Targets) { Glucose5.Set(&t.Limits, "below63", Bound{1, true}) },
+		"below 70 <= 0 %":          func(t *Targets) { Glucose5.Set(&t.Limits, "below70", Bound{0, false}) },
+		"above 140 < 25.00 %":      func(t *Targets) { Glucose5.Set(&t.Limits, "above140", Bound{2500, true}) },
+		"above 180 < 100 %":        func(t *Targets) { Glucose5.Set(&t.Limits, "above180", Bound{10000, true}) },
+		"above 250 <= 5%":          func(t *Targets) { Glucose5.Set(&t.Limits, "above250", Bound{500, false}) },
+		"mean < 154":               func(t *Targets) { Glucose5.Set(&t.Limits, "mean", Bound{154, true}) },
+		"mean <= 154 mg/dL":        func(t *Targets) { Glucose5.Set(&t.Limits, "mean", Bound{154, false}) },
+		"gmi < 7.0":                func(t *Targets) { Glucose5.Set(&t.Limits, "gmi", Bound{700, true}) },
+		"gmi < 7":                  func(t *Targets) { Glucose5.Set(&t.Limits, "gmi", Bound{700, true}) },
+		"gmi <= 6.95 %":            func(t *Targets) { Glucose5.Set(&t.Limits, "gmi", Bound{695, false}) },
+		"cv <= 36":                 func(t *Targets) { Glucose5.Set(&t.Limits, "cv", Bound{360, false}) },
+		"cv < 33.3 %":              func(t *Targets) { Glucose5.Set(&t.Limits, "cv", Bound{333, true}) },
 		"coverage >= 70 %":         func(t *Targets) { t.Coverage = 7000 },
 		"coverage >= 66.67%":       func(t *Targets) { t.Coverage = 6667 },
+		"time of day = night":      func(t *Targets) { Glucose5.Set(&t.Limits, "timeOfDay", Bound{1, false}) },
+		"time-of-day=day":          func(t *Targets) { Glucose5.Set(&t.Limits, "timeOfDay", Bound{2, false}) },
+		"night coverage >= 70 %":   func(t *Targets) { Glucose5.Set(&t.Limits, "nightCoverage", Bound{70, false}) },
+		"longest gap <= 24 h":      func(t *Targets) { Glucose5.Set(&t.Limits, "longestGap", Bound{5, false}) },
+		"longest-gap <= 2 h":       func(t *Targets) { Glucose5.Set(&t.Limits, "longestGap", Bound{1, false}) },
 	} {
-		got, want := Targets{Limits: NoLimits()}, Targets{Limits: NoLimits()}
+		got, want := Targets{Quantity: "glucose", Limits: Glucose5.NoLimits()}, Targets{Quantity: "glucose", Limits: Glucose5.NoLimits()}
 		set(&want)
-		l, err := ParseLimit(text)
+		l, err := ParseLimit("glucose", text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -52,22 +57,26 @@ func TestParseLimitRefuses(t *testing.T) {
 		"in 70-180 between 3": "none of <", "tir > 70 %": "no such limit", "> 70 %": "no such limit", "": "none of <",
 		"in 70-180 < 70 %": "takes > or >=", "below 54 > 1 %": "takes < or <=", "gmi > 7": "takes < or <=",
 		"coverage > 70 %": "takes >=", "coverage <= 70 %": "takes >=", "coverage >= 101 %": "more than 100 %",
-		"in 70-180 >> 70 %": "takes >", "in 70-180 => 70 %": "no such limit", "below 54 <= < 1 %": "want a number",
+		"in 70-180 >> 70 %": "takes >", "in 70-180 => 70 %": "takes >", "below 54 <= < 1 %": "want a number",
 		"in 70-180 > 70.001 %": "more than 2 decimals", "cv <= 36.05": "more than 1 decimals", "mean < 154.5": "more than 0 decimals",
 		"in 70-180 > 70,5 %": "want a number", "in 70-180 > -1 %": "want a number", "in 70-180 > 1e1 %": "want a number",
 		"in 70-180 > +70 %": "want a number", "in 70-180 > .5 %": "want a number", "in 70-180 > 5. %": "want a number",
 		"in 70-180 > %": "want a number", "in 70-180 >": "want a number", "in 70-180 > 70 % %": "want a number",
 		"in 70-180 > ٧٠ %": "want a number", "mean < 8.6 mmol/L": "want a number in mg/dL", "gmi < 7 mg/dL": "want a number in %",
 		"in 70-180 > 70 % of readings": "want a number", "in 70-180 > 100 %": "no window can meet",
-		"in 70-180 > 101 %": "more than 100 %", "below 54 < 655.36 %": "out of range", "below 54 < 1000 %": "out of range",
+		"in 70-180 > 101 %": "more than 100 %", "below 54 < 655.36 %": "more than 100 %",
 		"below 54 < 99999999999999999999 %": "out of range",
 		"below 54 < 0 %":                    "no window can meet", "below 54 <= 100 %": "every window meets",
 		"in 70-180 >= 0 %": "every window meets", "mean < 39": "no window can meet", "mean < 511": "every window meets",
 		"mean <= 511": "every window meets", "gmi <= 20.47": "every window meets", "gmi < 4.24": "no window can meet",
 		"cv < 0": "no window can meet", "cv <= 171.9": "every window meets", "cv <= 204.7": "every window meets",
+		"time of day = evening": "one of: all, night, day", "time of day < night": "one of: all, night, day",
+		"night coverage > 70 %": "takes >=", "night coverage >= 101 %": "no window can meet", "night coverage >= 0 %": "every window meets",
+		"longest gap <= 3 h": "one of: any, <= 2 h", "longest gap < 24 h": "one of: any, <= 2 h",
+		"below 88 < 1 %": "no such limit", "in 60-100 > 70 %": "no such limit",
 		strings.Repeat("x", 1000) + " < 1": "no such limit",
 	} {
-		l, err := ParseLimit(text)
+		l, err := ParseLimit("glucose", text)
 		if err == nil || !strings.Contains(err.Error(), want) || !(errors.Is(err, ErrCutoff) || errors.Is(err, ErrCondition)) {
 			t.Errorf("%.60q: %+v, %v, want %q", text, l, err, want)
 		}
@@ -75,8 +84,8 @@ func TestParseLimitRefuses(t *testing.T) {
 			t.Errorf("%.60q: an error of %d bytes", text, len(err.Error()))
 		}
 	}
-	_, err := ParseLimit("below 60 < 1 %")
-	for _, key := range keys() {
+	_, err := ParseLimit("glucose", "below 60 < 1 %")
+	for _, key := range keys("glucose") {
 		if !strings.Contains(fmt.Sprint(err), key) {
 			t.Errorf("the error does not offer %s: %v", key, err)
 		}
@@ -84,9 +93,9 @@ func TestParseLimitRefuses(t *testing.T) {
 }
 
 func TestParseTargets(t *testing.T) {
-	got, err := ParseTargets([]string{"below 54 < 1 %", "coverage >= 70 %"})
-	want := Targets{Coverage: 7000, Limits: NoLimits()}
-	want.Limits.Below54 = AtMost{100, true}
+	got, err := ParseTargets("glucose", []string{"below 54 < 1 %", "coverage >= 70 %"})
+	want := Targets{Quantity: "glucose", Coverage: 7000, Limits: Glucose5.NoLimits()}
+	Glucose5.Set(&want.Limits, "below54", Bound{100, true})
 	if err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -100,7 +109,7 @@ func TestParseTargets(t *testing.T) {
 		{nil, ErrNoCoverage},
 		{[]string{"coverage >= 70 %", "nonsense"}, ErrCondition},
 	} {
-		if _, err := ParseTargets(test.list); !errors.Is(err, test.want) {
+		if _, err := ParseTargets("glucose", test.list); !errors.Is(err, test.want) {
 			t.Errorf("%v: %v, want %v", test.list, err, test.want)
 		}
 	}
@@ -166,7 +175,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 	for _, test := range []struct{ text, want string }{
 		{swap("days = 30", "days = 30\ndays = 30"), `line 4: not a claim file: the key stands on line 3 already`},
-		{sampleFile + "cv = \"<= 36 %\"\n", `line 16: not a claim file: the key stands on line 15 already`},
+		{sampleFile + "cv = \"<= 36 %\"\n", `not a claim file: cv: given twice`},
 		{swap("days = 30", "day = 30"), `line 3: not a claim file: unknown key`},
 		{sampleFile + "below-55 = \"< 1 %\"\n", `line 16: not a claim file: no such limit: "below-55"`},
 		{sampleFile + "days = 30\n", `line 16: not a claim file: days: want a "string"`},
@@ -241,11 +250,11 @@ func FuzzParseLimit(f *testing.F) {
 	f.Add("below 54 < 1 %")
 	f.Add("coverage >= 70 %")
 	f.Fuzz(func(t *testing.T, text string) {
-		l, err := ParseLimit(text)
+		l, err := ParseLimit("glucose", text)
 		if err != nil {
 			return
 		}
-		targets := Targets{Limits: NoLimits()}
+		targets := Targets{Quantity: "glucose", Limits: Glucose5.NoLimits()}
 		l.Apply(&targets)
 		if _, err := New(Glucose5, 1, 20000, 20000, 0, targets); err != nil {
 			t.Fatalf("%q gives an invalid claim: %v", text, err)

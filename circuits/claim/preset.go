@@ -19,6 +19,7 @@ type Template struct {
 	DOI        string // "" if the source has none
 	Strictness string
 	Note       string // "" if there is nothing to add
+	Days       int    // window that the source names; 0 if it names none
 
 	Targets
 }
@@ -63,9 +64,10 @@ func Preset(name string) (Template, error) {
 	return Template{}, fmt.Errorf("%w %q; there are %s", ErrUnknownPreset, clip(name), strings.Join(names, ", "))
 }
 
-// ParseTemplate reads a template file: the keys title, source, strictness and
-// optionally doi and note, then a table [limits] with coverage and the limits. A
-// person's own template has the same format as a preset.
+// ParseTemplate reads a template file: the keys quantity, title, source,
+// strictness and optionally doi, note and days, then a table [limits] with the
+// limits and, where the quantity has one, coverage. A person's own template has
+// the same format as a preset.
 func ParseTemplate(name string, data []byte) (Template, error) {
 	lines, err := readLines(data)
 	if err != nil {
@@ -74,14 +76,27 @@ func ParseTemplate(name string, data []byte) (Template, error) {
 	t := Template{Name: name}
 	texts := map[string]*string{"title": &t.Title, "source": &t.Source, "strictness": &t.Strictness,
 		"doi": &t.DOI, "note": &t.Note}
+	var quantity string
+	texts["quantity"] = &quantity
 	var limits []Limit
 	for _, l := range lines {
 		if l.section == sectionLimits {
-			limit, err := l.limit()
+			if quantity == "" {
+				return Template{}, fmt.Errorf("%w: quantity is missing", ErrFile)
+			}
+			limit, err := l.limit(Quantity(quantity))
 			if err != nil {
 				return Template{}, err
 			}
 			limits = append(limits, limit)
+			continue
+		}
+		if l.key == "days" {
+			days, err := l.integer(MaxDays)
+			if err != nil {
+				return Template{}, err
+			}
+			t.Days = int(days)
 			continue
 		}
 		to, known := texts[l.key]
@@ -91,13 +106,16 @@ func ParseTemplate(name string, data []byte) (Template, error) {
 		if *to, err = l.text(); err != nil {
 			return Template{}, err
 		}
+		if l.key == "quantity" && !Quantity(quantity).Known() {
+			return Template{}, l.errorf("unknown quantity %q", clip(quantity))
+		}
 	}
-	for _, key := range []string{"title", "source", "strictness"} {
+	for _, key := range []string{"quantity", "title", "source", "strictness"} {
 		if *texts[key] == "" {
 			return Template{}, fmt.Errorf("%w: %s is missing", ErrFile, key)
 		}
 	}
-	if t.Targets, err = collect(limits); err != nil {
+	if t.Targets, err = collect(Quantity(quantity), limits); err != nil {
 		return Template{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	return t, nil

@@ -7,95 +7,103 @@ import (
 
 // Sentence says the claim in one English sentence, for a consent screen.
 func (c Claim) Sentence() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Over %s ending %s, sealed glucose readings (one every %d minutes, %s of them present) ",
-		consecutive(c.Days), c.ending(), c.Metric.IntervalMinutes(), c.present())
-	shares, figures := c.clauses()
-	switch {
-	case len(shares) > 0 && len(figures) > 0:
-		fmt.Fprintf(&b, "were %s, with %s", list(shares), list(figures))
-	case len(shares) > 0:
-		fmt.Fprintf(&b, "were %s", list(shares))
-	case len(figures) > 0:
-		fmt.Fprintf(&b, "had %s", list(figures))
-	default:
-		b.WriteString("were recorded")
+	var text string
+	switch c.Metric.Family() {
+	case Series:
+		text = c.seriesSentence()
+	case Daily:
+		text = c.dailySentence()
+	case Panel:
+		text = c.panelSentence()
+	case Codes:
+		text = c.codesSentence()
 	}
 	if c.MinAssurance > 0 {
-		fmt.Fprintf(&b, "; assurance level at least %d", c.MinAssurance)
+		text += fmt.Sprintf("; assurance level at least %d", c.MinAssurance)
 	}
-	b.WriteByte('.')
-	return b.String()
+	return text + "."
 }
 
-// Describe lists the claim on several lines, with the published cut-offs in
-// mmol/L beside those in mg/dL. The comparison is always made in mg/dL: a
+// Describe lists the claim on several lines, with published cut-offs in a second
+// unit beside those of the comparison, which is always made in the first: a
 // converted reading can fall on the other side of a cut-off.
 func (c Claim) Describe() string {
 	var b strings.Builder
 	row := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "%-11s %s\n", name, fmt.Sprintf(format, args...))
 	}
-	row("metric", "%s: mg/dL, one slot every %d minutes", c.Metric.Name(), c.Metric.IntervalMinutes())
-	row("window", "%s ending %s, %d slots", consecutive(c.Days), c.ending(), c.Days*c.Metric.SlotsPerDay())
+	m := c.Metric
+	switch {
+	case m.Family() == Series:
+		row("metric", "%s: %s, one slot every %d minutes", m.Name(), m.Unit(), m.IntervalMinutes())
+		row("window", "%s ending %s, %d slots", consecutive(c.Days), c.ending(), c.Days*m.SlotsPerDay())
+	case m.Family() == Codes:
+		row("metric", "%s: the complete sealed list", m.Name())
+		row("list", "as of a day %s", c.ending())
+		row("set", "0x%x", c.Set)
+	default:
+		row("metric", "%s: %s", m.Name(), channelText(m))
+		row("window", "%s ending %s", consecutive(c.Days), c.ending())
+	}
 	row("assurance", "level %d or above", c.MinAssurance)
-	row("coverage", ">= %s %% of the window's slots", decimal(uint64(c.Coverage), 2))
-	for i := range table {
-		e := &table[i]
-		value, strict := e.at(&c.Limits)
-		if e.isNone(*value, *strict) {
-			continue
+	if m.HasCoverage() {
+		row("coverage", ">= %s %% of the %s's slots", decimal(uint64(c.Coverage), 2), c.counted())
+	}
+	rows := m.Rows()
+	for i := range rows {
+		r, bound := &rows[i], c.Limits[i]
+		switch {
+		case r.IsNone(bound) && r.Form != Take && r.Form != Member:
+		case r.isShare() && r.Other != "":
+			row(r.Phrase, "%-11s of readings %s %s (%s mmol/L)", r.condition(bound), r.Phrase, m.Unit(), r.Other)
+		case r.isShare():
+			row(r.Phrase, "%-11s of readings %s %s", r.condition(bound), r.Phrase, m.Unit())
+		default:
+			row(r.Key, "%s", r.condition(bound))
 		}
-		if e.mgdl == "" {
-			row(e.key, "%s", e.condition(*value, *strict))
-			continue
-		}
-		row(e.mgdl, "%-11s of readings %s mg/dL (%s mmol/L)", e.condition(*value, *strict), e.mgdl, e.mmol)
 	}
 	return b.String()
 }
 
-// clauses writes the limits that are set: shares of readings, and the others.
-func (c Claim) clauses() (shares, figures []string) {
-	for i := range table {
-		e := &table[i]
-		value, strict := e.at(&c.Limits)
-		switch {
-		case e.isNone(*value, *strict):
-		case e.count != nil:
-			shares = append(shares, e.clause(*value, *strict, len(shares) == 0))
-		default:
-			figures = append(figures, e.clause(*value, *strict, true))
-		}
+func channelText(m Metric) string {
+	var texts []string
+	for _, ch := range m.Channels() {
+		texts = append(texts, strings.TrimSpace(ch.Name+" in "+ch.Unit))
 	}
-	return shares, figures
+	return strings.Join(texts, ", ")
 }
 
-// clause says a limit. In a row of shares only the first needs to name what it
-// is a share of and the unit.
-func (e *entry) clause(value uint16, strict, first bool) string {
+// quantityWords name what was measured, in a sentence.
+func (m Metric) words() string {
+	return strings.ReplaceAll(string(m.Quantity()), "-", " ")
+}
+
+// Clause says a bound. In a row of shares only the first needs to name what it is
+// a share of and the unit.
+func (r *Row) Clause(m Metric, b Bound, first bool) string {
 	words := "at most "
 	switch {
-	case e.kind == atLeast && strict:
+	case r.Op == AtLeast && b.Strict:
 		words = "more than "
-	case e.kind == atLeast:
+	case r.Op == AtLeast:
 		words = "at least "
-	case strict:
+	case b.Strict:
 		words = "less than "
 	}
-	words += e.amount(value)
-	switch e.kind {
-	case mean:
-		return "a mean of " + words
-	case gmi:
-		return "a GMI of " + words
-	case cv:
-		return "a CV of " + words
+	switch r.Form {
+	case ShareAtLeast, ShareAtMost:
+		words += r.amount(b.Value)
+		if first {
+			return words + " of the time " + r.Phrase + " " + m.Unit()
+		}
+		return words + " " + r.Phrase
+	case LongestGap:
+		if b.Value == 0 {
+			return "any gap"
+		}
+		return "no more than " + fmt.Sprint(GapHours[b.Value-1]) + " clock hours on end without a reading"
 	}
-	if first {
-		return words + " of the time " + e.mgdl + " mg/dL"
-	}
-	return words + " " + e.mgdl
+	return r.Phrase + " of " + words + r.amount(b.Value)
 }
 
 func (c Claim) ending() string {
@@ -110,6 +118,13 @@ func (c Claim) present() string {
 		return "any number"
 	}
 	return "at least " + decimal(uint64(c.Coverage), 2) + " %"
+}
+
+func minutes(n int) string {
+	if n == 1 {
+		return "minute"
+	}
+	return fmt.Sprintf("%d minutes", n)
 }
 
 // days writes a number of days.

@@ -9,9 +9,9 @@ import (
 // Format is the version in the lowest bits of the claim word.
 const Format = 1
 
-// WordBits is the width of the claim word, which so is below the BN254 scalar
-// modulus and needs no reduction.
-const WordBits = 235
+// MaxWordBits bounds every claim word: below it lie all words of all metrics, and
+// it is below the BN254 scalar modulus, so a word needs no reduction.
+const MaxWordBits = 252
 
 // Field is one field of the claim word: Width bits from bit Offset up, counted
 // from the least significant bit.
@@ -21,10 +21,10 @@ type Field struct {
 	Width  int
 }
 
-// Layout lists the fields of the claim word in order, without gaps. A field
-// named ...BP is in basis points; a field named ...Strict is 1 for a strict
-// comparison. LatestEnd is earliestEnd + span.
-var Layout = []Field{
+// HeaderBits is the width of the fields that every claim word begins with.
+const HeaderBits = 66
+
+var header = []Field{
 	{"format", 0, 4},
 	{"metric", 4, 8},
 	{"days", 12, 9},
@@ -32,46 +32,62 @@ var Layout = []Field{
 	{"span", 41, 8},
 	{"minAssurance", 49, 3},
 	{"coverage", 52, 14},
-	{"in70to180BP", 66, 14}, {"in70to180Strict", 80, 1},
-	{"in63to140BP", 81, 14}, {"in63to140Strict", 95, 1},
-	{"in70to140BP", 96, 14}, {"in70to140Strict", 110, 1},
-	{"below54BP", 111, 14}, {"below54Strict", 125, 1},
-	{"below63BP", 126, 14}, {"below63Strict", 140, 1},
-	{"below70BP", 141, 14}, {"below70Strict", 155, 1},
-	{"above140BP", 156, 14}, {"above140Strict", 170, 1},
-	{"above180BP", 171, 14}, {"above180Strict", 185, 1},
-	{"above250BP", 186, 14}, {"above250Strict", 200, 1},
-	{"mean", 201, 9}, {"meanStrict", 210, 1},
-	{"gmi", 211, 11}, {"gmiStrict", 222, 1},
-	{"cv", 223, 11}, {"cvStrict", 234, 1},
 }
 
-// limitFields is the index in Layout of the first limit's value; each limit
-// takes two fields, in the order of table.
-const limitFields = 7
+// Layout lists the fields of a metric's claim word in order, without gaps: the
+// header, the metric's rows and, for codes, the set. A row's field has its name;
+// after it comes a field named ...Strict if the row can be strict. LatestEnd is
+// earliestEnd + span.
+func Layout(m Metric) []Field {
+	fields := append([]Field{}, header...)
+	offset := HeaderBits
+	add := func(name string, width int) {
+		fields = append(fields, Field{name, offset, width})
+		offset += width
+	}
+	for _, r := range m.Rows() {
+		add(r.Name, r.Bits)
+		if r.HasStrict {
+			add(r.Name+"Strict", 1)
+		}
+	}
+	if m.Family() == Codes {
+		add("set", 8*SetBytes)
+	}
+	return fields
+}
 
 // ErrWord reports an integer that is not the word of a claim.
 var ErrWord = errors.New("not a claim word")
 
-// Word packs a valid claim into an integer below 2^WordBits.
+// Word packs a valid claim into an integer below 2^MaxWordBits.
 func (c Claim) Word() (*big.Int, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	values := []uint64{
+	values := []*big.Int{}
+	put := func(v uint64) { values = append(values, new(big.Int).SetUint64(v)) }
+	for _, v := range []uint64{
 		Format, uint64(c.Metric), uint64(c.Days), uint64(c.EarliestEnd),
 		uint64(c.LatestEnd - c.EarliestEnd), uint64(c.MinAssurance), uint64(c.Coverage),
+	} {
+		put(v)
 	}
-	for _, e := range table {
-		value, strict := e.at(&c.Limits)
-		values = append(values, uint64(*value), bit(*strict))
+	for i, r := range c.Metric.Rows() {
+		put(uint64(c.Limits[i].Value))
+		if r.HasStrict {
+			put(bit(c.Limits[i].Strict))
+		}
+	}
+	if c.Metric.Family() == Codes {
+		values = append(values, new(big.Int).SetBytes(c.Set[:]))
 	}
 	w := new(big.Int)
-	for i, f := range Layout {
-		if values[i]>>f.Width != 0 {
+	for i, f := range Layout(c.Metric) {
+		if values[i].BitLen() > f.Width {
 			return nil, fmt.Errorf("%w: %s does not fit its field", ErrInvalid, f.Name) // Validate has ruled it out
 		}
-		w.Or(w, new(big.Int).Lsh(new(big.Int).SetUint64(values[i]), uint(f.Offset)))
+		w.Or(w, new(big.Int).Lsh(values[i], uint(f.Offset)))
 	}
 	return w, nil
 }
@@ -79,28 +95,47 @@ func (c Claim) Word() (*big.Int, error) {
 // FromWord is the exact inverse of Word: it accepts the words of valid claims
 // and nothing else.
 func FromWord(w *big.Int) (Claim, error) {
-	if w == nil || w.Sign() < 0 || w.BitLen() > WordBits {
-		return Claim{}, fmt.Errorf("%w: want an integer of at most %d bits", ErrWord, WordBits)
+	if w == nil || w.Sign() < 0 || w.BitLen() > MaxWordBits {
+		return Claim{}, fmt.Errorf("%w: want an integer of at most %d bits", ErrWord, MaxWordBits)
 	}
-	values := make([]uint64, len(Layout))
-	for i, f := range Layout {
+	cut := func(f Field) *big.Int {
 		v := new(big.Int).Rsh(w, uint(f.Offset))
-		values[i] = v.And(v, big.NewInt(1<<f.Width-1)).Uint64()
+		mask := new(big.Int).Lsh(big.NewInt(1), uint(f.Width))
+		return v.And(v, mask.Sub(mask, big.NewInt(1)))
 	}
-	if values[0] != Format {
-		return Claim{}, fmt.Errorf("%w: format %d, want %d", ErrWord, values[0], Format)
+	head := make([]uint64, len(header))
+	for i, f := range header {
+		head[i] = cut(f).Uint64()
+	}
+	if head[0] != Format {
+		return Claim{}, fmt.Errorf("%w: format %d, want %d", ErrWord, head[0], Format)
 	}
 	c := Claim{
-		Metric:       Metric(values[1]),
-		Days:         int(values[2]),
-		EarliestEnd:  Day(values[3]),
-		LatestEnd:    Day(values[3] + values[4]),
-		MinAssurance: uint8(values[5]),
-		Coverage:     uint16(values[6]),
+		Metric:       Metric(head[1]),
+		Days:         int(head[2]),
+		EarliestEnd:  Day(head[3]),
+		LatestEnd:    Day(head[3] + head[4]),
+		MinAssurance: uint8(head[5]),
+		Coverage:     uint16(head[6]),
 	}
-	for i, e := range table {
-		value, strict := e.at(&c.Limits)
-		*value, *strict = uint16(values[limitFields+2*i]), values[limitFields+2*i+1] == 1
+	if !c.Metric.Valid() {
+		return Claim{}, fmt.Errorf("%w: unknown metric %d", ErrWord, head[1])
+	}
+	fields := Layout(c.Metric)
+	if last := fields[len(fields)-1]; w.BitLen() > last.Offset+last.Width {
+		return Claim{}, fmt.Errorf("%w: longer than a claim about %s", ErrWord, c.Metric.Name())
+	}
+	rest := fields[len(header):]
+	for i, r := range c.Metric.Rows() {
+		c.Limits[i].Value = uint32(cut(rest[0]).Uint64())
+		rest = rest[1:]
+		if r.HasStrict {
+			c.Limits[i].Strict = cut(rest[0]).Sign() > 0
+			rest = rest[1:]
+		}
+	}
+	if len(rest) > 0 {
+		cut(rest[0]).FillBytes(c.Set[:])
 	}
 	if err := c.Validate(); err != nil {
 		return Claim{}, fmt.Errorf("%w: %w", ErrWord, err)

@@ -3,7 +3,7 @@
 //
 // Cost in R1CS constraints over BN254 (circuits/costs.txt is the golden list):
 //
-//	Hash         264 / 363 / 459 for up to 4 / 8 / 12 lanes, and a few for long sums
+//	Hash         264 / 363 / 459 / 556 for up to 4 / 8 / 12 / 16 lanes, and a few for long sums
 //	Seal         hash 364, scalar multiplications and bits about 2,900
 //	Member       3 x (363 + 7) and one
 //	Histogram    1 a reading, 1 a table entry

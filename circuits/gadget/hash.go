@@ -69,3 +69,41 @@ func (h *Hasher) permutation(width int) (*poseidon2.Permutation, error) {
 	h.permutations[width] = p
 	return p, nil
 }
+
+// Absorb computes statement.Absorb: it hashes numbers of a width under a kind and
+// a day onto a hash before them. The caller must have range-checked every number
+// below 2^bits and the day to a day number (circuits/SPEC.md 8.2).
+//
+// Cost: 264 / 363 / 459 / 556 for each part of 4 / 8 / 12 / 16 lanes, and a few for
+// long sums.
+func (h *Hasher) Absorb(kind statement.Kind, before, day frontend.Variable, bits int, numbers []frontend.Variable) (frontend.Variable, error) {
+	current := before
+	for part, n := range statement.Parts(len(numbers), bits) {
+		lane0, rest := statement.LanePlaces(n, bits)
+		low := h.api.Add(
+			h.pack(numbers[:lane0], bits),
+			h.api.Mul(day, power(statement.DayShift)),
+			new(big.Int).Lsh(big.NewInt(int64(part)), statement.PartShift),
+		)
+		lanes := []frontend.Variable{h.Lane0(kind, low), current}
+		for _, place := range rest {
+			lanes = append(lanes, h.pack(numbers[place[0]:place[1]], bits))
+		}
+		var err error
+		if current, err = h.Hash(lanes...); err != nil {
+			return nil, err
+		}
+		numbers = numbers[n:]
+	}
+	return current, nil
+}
+
+func (h *Hasher) pack(numbers []frontend.Variable, bits int) frontend.Variable {
+	var packed frontend.Variable = 0
+	for i, r := range numbers {
+		packed = h.api.Add(packed, h.api.Mul(r, power(i*bits)))
+	}
+	return packed
+}
+
+func power(bit int) *big.Int { return new(big.Int).Lsh(big.NewInt(1), uint(bit)) }

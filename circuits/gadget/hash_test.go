@@ -2,10 +2,12 @@ package gadget
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/consensys/gnark/frontend"
 
+	"vitalproof/circuits/claim"
 	"vitalproof/circuits/statement"
 )
 
@@ -20,7 +22,7 @@ func hashes(api frontend.API, in []frontend.Variable) error {
 }
 
 func TestHashIsTheStatementsHash(t *testing.T) {
-	for n := 1; n <= 12; n++ {
+	for n := 1; n <= statement.MaxLanes; n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			r := seeded(fmt.Sprint("hash", n))
 			s := system(t, hashes, n+1)
@@ -52,8 +54,8 @@ func TestHashIsTheStatementsHash(t *testing.T) {
 			}
 		})
 	}
-	if engine(hashes, variables(make([]int, 14))) == nil {
-		t.Error("a hash of 13 lanes exists")
+	if engine(hashes, variables(make([]int, statement.MaxLanes+2))) == nil {
+		t.Error("a hash of 17 lanes exists")
 	}
 }
 
@@ -61,6 +63,7 @@ func TestHashKindIsTheStatementsHashKind(t *testing.T) {
 	kinds := []statement.Kind{
 		statement.KindDay, statement.KindSeal, statement.KindSubject,
 		statement.KindNullifier, statement.KindIssuerLeaf, statement.KindIssuerNode,
+		statement.KindPage, statement.KindSetLeaf, statement.KindSetNode,
 	}
 	r := seeded("kinds")
 	a, b := randomField(r), randomField(r)
@@ -94,5 +97,73 @@ func TestLane0IsTheStatementsLane0(t *testing.T) {
 	}
 	if engine(lane, []frontend.Variable{most, statement.Lane0(statement.KindDay, most)}) == nil {
 		t.Error("another kind's lane passes")
+	}
+}
+
+// absorbs asserts that the last input is the digest of the others: the hash before,
+// the day and numbers.
+func absorbs(kind statement.Kind, bits int) definition {
+	return func(api frontend.API, in []frontend.Variable) error {
+		last := len(in) - 1
+		h, err := NewHasher(api).Absorb(kind, in[0], in[1], bits, in[2:last])
+		if err != nil {
+			return err
+		}
+		api.AssertIsEqual(h, in[last])
+		return nil
+	}
+}
+
+// One number, a full lane, a full part and one more, and the sizes of all families.
+func TestAbsorbIsTheStatementsAbsorb(t *testing.T) {
+	for _, test := range []struct {
+		kind          statement.Kind
+		bits, numbers int
+	}{
+		{statement.KindDay, 9, 1}, {statement.KindDay, 9, 20}, {statement.KindDay, 9, 21}, {statement.KindDay, 9, 96},
+		{statement.KindDay, 9, 288}, {statement.KindDay, 9, 412}, {statement.KindDay, 9, 413}, {statement.KindDay, 8, 1440},
+		{statement.KindDay, 7, 1440}, {statement.KindPage, 17, 366}, {statement.KindPage, 38, 64}, {statement.KindPage, 36, 64},
+	} {
+		t.Run(fmt.Sprintf("%d-of-%d-bits", test.numbers, test.bits), func(t *testing.T) {
+			r := seeded(fmt.Sprint("absorb", test))
+			before, day := randomField(r), claim.Day(r.IntN(int(claim.MaxDay)))
+			numbers := make([]uint64, test.numbers)
+			for i := range numbers {
+				numbers[i] = r.Uint64N(1 << test.bits)
+			}
+			define := absorbs(test.kind, test.bits)
+			in := append([]frontend.Variable{before, int(day)}, variables(numbers)...)
+			in = append(in, statement.Absorb(test.kind, before, day, test.bits, numbers))
+			if err := engine(define, in); err != nil {
+				t.Fatal(err)
+			}
+			for i := range in {
+				if i > 10 && i < len(in)-1 && r.IntN(len(in)) > 12 {
+					continue // every input of the small ones, some of the large
+				}
+				changed := slices.Clone(in)
+				changed[i] = randomField(r)
+				if engine(define, changed) == nil {
+					t.Errorf("a change of input %d goes unnoticed", i)
+				}
+			}
+			if engine(absorbs(statement.KindStart, test.bits), in) == nil {
+				t.Error("another kind has the same digest")
+			}
+			if engine(absorbs(test.kind, test.bits+1), in) == nil && test.numbers > 1 {
+				t.Error("another width has the same digest")
+			}
+		})
+	}
+}
+
+// What the caller must see to: a number of more than its bits packs like others.
+func TestAbsorbReliesOnTheWidths(t *testing.T) {
+	define := absorbs(statement.KindDay, 9)
+	digest := statement.Absorb(statement.KindDay, statement.Field{}, 5, 9, []uint64{300, 300})
+	for _, same := range [][]frontend.Variable{{0, 5, 300, 300, digest}, {0, 5, 300 + 512, 299, digest}} {
+		if err := engine(define, same); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -109,4 +109,6 @@ func CountHint(_ *big.Int, in, out []*big.Int) error {
 
 // Hints lists the hint functions of this package. They must be registered with
 // the solver wherever proofs are made.
-func Hints() []solver.Hint { return []solver.Hint{CountHint, FieldsHint, SplitHint} }
+func Hints() []solver.Hint {
+	return []solver.Hint{CountHint, FieldsHint, SplitHint, MultiplicityHint, InverseHint}
+}

@@ -129,7 +129,7 @@ func TestOnlyTheCanonicalFormIsRead(t *testing.T) {
 		"a claim plus r":             one(f.Claim, plusR(f.Claim)),
 		"a claim in capitals":        one(f.Claim, "0x"+strings.ToUpper(f.Claim[2:])),
 		"a claim of another format":  one(f.Claim, f.Claim[:len(f.Claim)-1]+"2"),
-		"a claim of 236 bits":        one(f.Claim, "0x00000800"+f.Claim[10:]),
+		"a claim of 248 bits":        one(f.Claim, "0x0080"+f.Claim[6:]),
 		"a circuit in capitals":      one(f.Circuit, strings.ToUpper(f.Circuit)),
 		"a nonce in capitals":        one(f.Nonce, strings.ToUpper("ab"+f.Nonce[2:])),
 		"a nonce a byte short":       one(f.Nonce, f.Nonce[2:]),
@@ -262,6 +262,7 @@ func TestTooManyIssuersAreRefused(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(marshal(f, made(f, terms(f)))))
 	f.Add([]byte(marshal(f, made(f, gateTerms(f)))))
+	f.Add([]byte(marshal(f, made(f, composition(f)))))
 	f.Add([]byte(`{"format":"vitalproof/request/1"}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := request.Parse(raw)
@@ -279,6 +280,9 @@ func FuzzParse(f *testing.F) {
 		}
 		if _, err := r.ScopeField(); err != nil {
 			t.Error(err)
+		}
+		if n := len(r.Parts()); n != 1+len(r.Also) || n > request.MaxParts || n > 1 && r.Gate != nil {
+			t.Errorf("%d parts", n)
 		}
 	})
 }

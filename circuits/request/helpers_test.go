@@ -46,11 +46,24 @@ func circuitID(t testing.TB, name string) statement.CircuitID {
 	return id
 }
 
+func verifierOf(t testing.TB, name string) [32]byte {
+	t.Helper()
+	entry, err := lock.ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := entry.VerifierID()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // terms are those of a complete off-chain request, before New.
 func terms(t testing.TB) request.Request {
 	t.Helper()
-	limits := claim.NoLimits()
-	limits.In70to180 = claim.AtLeast{BP: 7000, Strict: true}
+	limits := claim.Glucose15.NoLimits()
+	claim.Glucose15.Set(&limits, "in70to180", claim.Bound{Value: 7000, Strict: true})
 	return request.Request{
 		From: "A study <of> 'Ärzte' & \"more\"", Consent: "I agree.\n\nIch stimme zu. 同意します。",
 		Circuit: circuitID(t, "glucose-15min-14d"),
@@ -67,11 +80,21 @@ func gateTerms(t testing.TB) request.Request {
 	t.Helper()
 	r := terms(t)
 	r.Scope = ""
-	r.Gate = &request.Gate{ChainID: 31337, SubmitUntil: 1_800_000_000, Validity: 7_776_000}
+	r.Gate = &request.Gate{ChainID: 31337, Epoch: 3, EpochDays: 28, Epochs: 13, SubmitDays: 28, ValidDays: 90}
 	for i := range r.Gate.Address {
 		r.Gate.Address[i] = byte(0xa0 + i) // has digits above 9, so that case matters
+		r.Gate.Sponsor[i] = byte(0xb0 + i)
 	}
+	settle(t, &r)
 	return r
+}
+
+// settle makes a contract's request one that its policy asks for, if it can be.
+func settle(t testing.TB, r *request.Request) {
+	t.Helper()
+	if err := r.Settle(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func made(t testing.TB, r request.Request) *request.Request {

@@ -5,6 +5,9 @@
 // It promises that a request has one reading: fields are bounded, unknown ones
 // refused, the issuer keys are valid points whose root is the one stated, and
 // holder and verifier compute the same public inputs from it.
+//
+// A composition asks for several claims of one holder. An answer says that all of
+// them hold; of a holder who misses one it cannot say which, since there is none.
 package request
 
 import (
@@ -15,14 +18,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"vitalproof/circuits/claim"
-	"vitalproof/circuits/lock"
 	"vitalproof/circuits/statement"
 )
 
@@ -39,12 +40,6 @@ const (
 	nonceBytes = 16   // two requests of one wording still differ
 )
 
-// Bounds of a gate's times, in seconds: what people can read and mean.
-const (
-	lastSecond  = 253402300799 // 9999-12-31T23:59:59Z
-	maxValidity = 100 * 366 * 24 * 3600
-)
-
 // Errors of requests.
 var (
 	ErrFile    = errors.New("not a request file")
@@ -59,19 +54,15 @@ type Request struct {
 	Consent string // what the holder agrees to; hashed into the context
 	Circuit statement.CircuitID
 	Claim   claim.Claim
+	Also    []Part // further claims of a composition; a holder answers all or none
 	Issuers []statement.PublicKey
 	Scope   string // name of the scope of an off-chain request
 	Gate    *Gate  // set instead of Scope for a request of a contract
 	Nonce   [nonceBytes]byte
 	Expires time.Time // whole seconds
-}
 
-// Gate is the contract that a request is for.
-type Gate struct {
-	ChainID     uint64
-	Address     [20]byte
-	SubmitUntil uint64 // unix seconds
-	Validity    uint64 // seconds
+	whole *Request // of a part of a composition: what is asked in all
+	index int      // of that part
 }
 
 // Payee is what a holder adds to an answer for a contract: who is paid, and
@@ -87,19 +78,13 @@ type file struct {
 	Consent string    `json:"consent"`
 	Circuit string    `json:"circuit"`
 	Claim   string    `json:"claim"`
+	Also    []part    `json:"also,omitempty"`
 	Root    string    `json:"issuers"`
 	Keys    []string  `json:"issuer_keys"`
 	Scope   string    `json:"scope,omitempty"`
 	Gate    *gateFile `json:"gate,omitempty"`
 	Nonce   string    `json:"nonce"`
 	Expires string    `json:"expires"`
-}
-
-type gateFile struct {
-	ChainID     uint64 `json:"chain_id"`
-	Address     string `json:"address"`
-	SubmitUntil uint64 `json:"submit_until"`
-	Validity    uint64 `json:"validity"`
 }
 
 // New completes a request with a nonce and checks it.
@@ -129,23 +114,13 @@ func (r *Request) check() error {
 	if year := r.Expires.UTC().Year(); year < 1970 || year > 9999 {
 		return fmt.Errorf("%w: expires: want a year from 1970 to 9999", ErrFile)
 	}
-	if g := r.Gate; g != nil && (g.SubmitUntil > lastSecond || g.Validity > maxValidity) {
-		return fmt.Errorf("%w: gate: want a last submission before the year 10000 and a validity of 100 years at most", ErrFile)
-	}
 	if _, err := statement.NewIssuerSet(r.Issuers); err != nil {
 		return fmt.Errorf("%w: %w", ErrFile, err)
 	}
-	entry, err := lock.ByID(r.Circuit)
-	if err != nil {
+	if err := r.checkParts(); err != nil {
 		return err
 	}
-	if entry.Metric != r.Claim.Metric.Name() || entry.Days != r.Claim.Days {
-		return fmt.Errorf("%w: the claim is not for circuit %s", ErrFile, entry.Name)
-	}
-	if _, err := r.Claim.Word(); err != nil {
-		return fmt.Errorf("%w: %w", ErrFile, err)
-	}
-	return nil
+	return r.checkGate()
 }
 
 // text bounds a text for people: valid UTF-8 without anything invisible but
@@ -179,11 +154,10 @@ func (r *Request) Marshal() ([]byte, error) {
 }
 
 func (r *Request) file() (*file, error) {
-	w, err := r.Claim.Word()
-	if err != nil {
-		return nil, err
+	if r.whole != nil {
+		return r.whole.file() // a part is no request of its own
 	}
-	word, err := statement.FieldFromBig(w)
+	first, err := Part{r.Circuit, r.Claim}.file()
 	if err != nil {
 		return nil, err
 	}
@@ -193,15 +167,22 @@ func (r *Request) file() (*file, error) {
 	}
 	f := &file{
 		Format: Format, From: r.From, Consent: r.Consent,
-		Circuit: r.Circuit.String(), Claim: statement.FormatField(word), Root: statement.FormatField(set.Root()),
+		Circuit: first.Circuit, Claim: first.Claim, Root: statement.FormatField(set.Root()),
 		Scope: r.Scope, Nonce: hex.EncodeToString(r.Nonce[:]), Expires: r.Expires.UTC().Format(time.RFC3339),
+	}
+	for _, p := range r.Also {
+		further, err := p.file()
+		if err != nil {
+			return nil, err
+		}
+		f.Also = append(f.Also, further)
 	}
 	for _, k := range set.Keys() {
 		b := k.Bytes()
 		f.Keys = append(f.Keys, hex.EncodeToString(b[:]))
 	}
-	if g := r.Gate; g != nil {
-		f.Gate = &gateFile{g.ChainID, "0x" + hex.EncodeToString(g.Address[:]), g.SubmitUntil, g.Validity}
+	if r.Gate != nil {
+		f.Gate = r.Gate.file()
 	}
 	return f, nil
 }
@@ -251,18 +232,23 @@ func Parse(raw []byte) (*Request, error) {
 	return r, nil
 }
 
+func bad(field string, err error) error { return fmt.Errorf("%w: %s: %w", ErrFile, field, err) }
+
 func (r *Request) parse(f *file) error {
-	var err error
-	bad := func(field string, err error) error { return fmt.Errorf("%w: %s: %w", ErrFile, field, err) }
-	if r.Circuit, err = statement.ParseCircuitID(f.Circuit); err != nil {
-		return bad("circuit", err)
-	}
-	word, err := statement.ParseField(f.Claim)
+	first, err := parsePart(part{f.Circuit, f.Claim})
 	if err != nil {
-		return bad("claim", err)
+		return err
 	}
-	if r.Claim, err = claim.FromWord(word.BigInt(new(big.Int))); err != nil {
-		return bad("claim", err)
+	r.Circuit, r.Claim = first.Circuit, first.Claim
+	if len(f.Also) >= MaxParts {
+		return bad("also", errMany)
+	}
+	for _, p := range f.Also {
+		further, err := parsePart(p)
+		if err != nil {
+			return err
+		}
+		r.Also = append(r.Also, further)
 	}
 	if len(f.Keys) > statement.MaxIssuers {
 		return bad("issuer_keys", statement.ErrIssuerSet)
@@ -287,11 +273,9 @@ func (r *Request) parse(f *file) error {
 		return bad("expires", errors.New("want a time such as 2026-09-30T00:00:00Z"))
 	}
 	if f.Gate != nil {
-		a, err := ParseAddress(f.Gate.Address)
-		if err != nil {
-			return bad("gate", err)
+		if r.Gate, err = f.Gate.parse(); err != nil {
+			return err
 		}
-		r.Gate = &Gate{f.Gate.ChainID, a, f.Gate.SubmitUntil, f.Gate.Validity}
 	}
 	return nil
 }
@@ -307,26 +291,19 @@ func ParseAddress(s string) (a [20]byte, err error) {
 	return a, nil
 }
 
+// ParseHash reads a policy id or another hash: 0x and 64 hexadecimal digits.
+func ParseHash(s string) (h [32]byte, err error) {
+	digits, ok := strings.CutPrefix(s, "0x")
+	b, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(b) != len(h) {
+		return h, errors.New("a policy id is 0x and 64 hexadecimal digits")
+	}
+	copy(h[:], b)
+	return h, nil
+}
+
 // IssuerSet is the set of the issuers whose seals count.
 func (r *Request) IssuerSet() (*statement.IssuerSet, error) { return statement.NewIssuerSet(r.Issuers) }
-
-// EVMGate is the gate of a contract's request.
-func (r *Request) EVMGate() (statement.EVMGate, error) {
-	if r.Gate == nil {
-		return statement.EVMGate{}, ErrPayee
-	}
-	set, word, err := r.setAndWord()
-	if err != nil {
-		return statement.EVMGate{}, err
-	}
-	return statement.EVMGate{
-		ChainID: r.Gate.ChainID, Address: r.Gate.Address,
-		Policy: statement.EVMPolicy{
-			CircuitID: r.Circuit, Issuers: set, Claim: word,
-			SubmitUntil: r.Gate.SubmitUntil, Validity: r.Gate.Validity,
-		},
-	}, nil
-}
 
 func (r *Request) setAndWord() (root, word statement.Field, err error) {
 	set, err := r.IssuerSet()
@@ -341,7 +318,8 @@ func (r *Request) setAndWord() (root, word statement.Field, err error) {
 	return set.Root(), word, err
 }
 
-// ConsentHash is the Keccak-256 of the consent text.
+// ConsentHash is the Keccak-256 of the consent text; a policy on a chain calls it
+// its purpose.
 func (r *Request) ConsentHash() [32]byte { return statement.Keccak256([]byte(r.Consent)) }
 
 // Digest is the Keccak-256 of the canonical file: an off-chain answer is bound

@@ -47,8 +47,8 @@ func changes(t *testing.T) map[string]func(*request.Request) {
 		"latest end":   func(r *request.Request) { r.Claim.LatestEnd++ },
 		"assurance":    func(r *request.Request) { r.Claim.MinAssurance++ },
 		"coverage":     func(r *request.Request) { r.Claim.Coverage++ },
-		"limit":        func(r *request.Request) { r.Claim.Limits.In70to180.BP++ },
-		"strictness":   func(r *request.Request) { r.Claim.Limits.In70to180.Strict = false },
+		"limit":        func(r *request.Request) { r.Claim.Limits[0].Value++ },
+		"strictness":   func(r *request.Request) { r.Claim.Limits[0].Strict = false },
 		"issuer more":  func(r *request.Request) { r.Issuers = append(r.Issuers, issuerKey(t, 99)) },
 		"issuer less":  func(r *request.Request) { r.Issuers = r.Issuers[1:] },
 		"other issuer": func(r *request.Request) {
@@ -86,49 +86,42 @@ func TestEveryFieldOfARequestChangesItsDigestAndContext(t *testing.T) {
 	}
 }
 
-// For a contract the context is the gate's: what the contract can recompute.
-func TestEveryTermOfAGateChangesTheContext(t *testing.T) {
+// For a contract scope and context are the gate's: what the contract can recompute.
+func TestEveryTermOfAPolicyChangesScopeAndContext(t *testing.T) {
 	base := made(t, gateTerms(t))
 	payee := request.Payee{Recipient: [20]byte{1}, Deadline: 1_799_000_000}
 	before := inputs(t, base, &payee)
-	seen := map[statement.Field]string{before.Context: "nothing"}
-	try := func(name string, r *request.Request, p request.Payee) {
+	contexts, scopes := map[statement.Field]string{before.Context: "nothing"}, map[statement.Field]string{before.Scope: "nothing"}
+	try := func(seen map[statement.Field]string, name string, f statement.Field) {
 		t.Helper()
-		c := inputs(t, r, &p).Context
-		if other, twice := seen[c]; twice {
-			t.Errorf("changing %s and changing %s give one context", name, other)
+		if other, twice := seen[f]; twice {
+			t.Errorf("changing %s and changing %s give one value", name, other)
 		}
-		seen[c] = name
+		seen[f] = name
 	}
 	// Name, nonce and expiry stay with the verifier; a contract knows none of them.
 	offChain := map[string]bool{"from": true, "nonce": true, "expiry": true}
-	for name, change := range changes(t) {
-		r := *base
+	all := changes(t)
+	for name, change := range gateChanges() {
+		all[name] = func(r *request.Request) { change(r.Gate) }
+	}
+	for name, change := range all {
+		r, g := *base, *base.Gate
+		r.Gate = &g
 		change(&r)
+		settle(t, &r)
+		in := inputs(t, &r, &payee)
 		if offChain[name] {
-			if inputs(t, &r, &payee) != before {
+			if in != before {
 				t.Errorf("changing %s changes what the contract computes", name)
 			}
 			continue
 		}
-		try(name, &r, payee)
+		try(contexts, name, in.Context)
+		try(scopes, name, in.Scope)
 	}
-	for name, change := range map[string]func(*request.Gate){
-		"the chain":    func(g *request.Gate) { g.ChainID++ },
-		"the address":  func(g *request.Gate) { g.Address[19] ^= 1 },
-		"the last day": func(g *request.Gate) { g.SubmitUntil++ },
-		"the validity": func(g *request.Gate) { g.Validity++ },
-	} {
-		r, g := *base, *base.Gate
-		change(&g)
-		r.Gate = &g
-		try(name, &r, payee)
-		if inputs(t, &r, &payee).Scope == before.Scope {
-			t.Errorf("changing %s keeps the scope", name)
-		}
-	}
-	try("the recipient", base, request.Payee{Recipient: [20]byte{2}, Deadline: payee.Deadline})
-	try("the deadline", base, request.Payee{Recipient: payee.Recipient, Deadline: payee.Deadline + 1})
+	try(contexts, "the recipient", inputs(t, base, &request.Payee{Recipient: [20]byte{2}, Deadline: payee.Deadline}).Context)
+	try(contexts, "the deadline", inputs(t, base, &request.Payee{Recipient: payee.Recipient, Deadline: payee.Deadline + 1}).Context)
 }
 
 func TestPublicInputsAreThoseOfTheRequest(t *testing.T) {
@@ -306,23 +299,6 @@ func TestAnAddressIsReadInOneLength(t *testing.T) {
 	for _, bad := range []string{"", "0x", digits, "0x" + digits[2:], "0x" + digits + "00", "0x" + digits[1:], "0X" + digits, "0x" + digits[2:] + "0g", " 0x" + digits} {
 		if _, err := request.ParseAddress(bad); err == nil {
 			t.Errorf("%q was read", bad)
-		}
-	}
-}
-
-// Times that nobody can read, and that wrap around where they are printed.
-func TestAGateHasReadableTimes(t *testing.T) {
-	for name, change := range map[string]func(*request.Gate){
-		"the last second of all": func(g *request.Gate) { g.SubmitUntil = 1<<64 - 1 },
-		"the year 10000":         func(g *request.Gate) { g.SubmitUntil = 253402300800 },
-		"valid for ever":         func(g *request.Gate) { g.Validity = 1<<64 - 1 },
-	} {
-		r := gateTerms(t)
-		gate := *r.Gate
-		change(&gate)
-		r.Gate = &gate
-		if _, err := request.New(r); !errors.Is(err, request.ErrFile) {
-			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/consensys/gnark/constraint/solver"
 	"github.com/consensys/gnark/test"
 
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/gadget"
 	"vitalproof/circuits/statement"
 )
@@ -127,7 +128,7 @@ func anotherChallenge(t *testing.T) (*Circuit, []test.TestEngineOption) {
 	kA.Neg(&kA)
 	r.Add(&r, &kA)
 	c.Seal.RX, c.Seal.RY = r.X, r.Y
-	SetScalar(&c.Seal, scalar)
+	frame.SetScalar(&c.Seal, scalar)
 	return c, splitAs(k, honestBorrow(k))
 }
 
@@ -151,7 +152,7 @@ func aliasChallenge(freeBorrow bool) func(*testing.T) (*Circuit, []test.TestEngi
 				continue
 			}
 			c.Seal.RX, c.Seal.RY = r.X, r.Y
-			SetScalar(&c.Seal, scalar)
+			frame.SetScalar(&c.Seal, scalar)
 			borrow := honestBorrow(alias)
 			if freeBorrow {
 				// The second comparison is to leave y, the first then leaves x, with
@@ -181,7 +182,7 @@ func fractionalScalar(window int) func(*testing.T) (*Circuit, []test.TestEngineO
 		target.ScalarMultiplication(&key, integer(challengeOf(c, r)))
 		target.Add(&target, &r)
 		c.Seal.RX, c.Seal.RY = r.X, r.Y
-		SetScalar(&c.Seal, new(big.Int))
+		frame.SetScalar(&c.Seal, new(big.Int))
 		for i, b := range solveLookup(t, s.rand, window, target) {
 			c.Seal.S[3*window+i] = b
 		}
@@ -271,7 +272,7 @@ func TestSecondScalarOfASealIsTheSameSeal(t *testing.T) {
 	if scalar.BitLen() > gadget.ScalarBits {
 		t.Fatal("the second scalar does not fit")
 	}
-	SetScalar(&c.Seal, scalar)
+	frame.SetScalar(&c.Seal, scalar)
 	if !accepts(c) {
 		t.Error("refused: the comment of VerifySeal is out of date")
 	}
@@ -311,7 +312,7 @@ func TestIssuerSetKeepsOutKeysOfSmallOrder(t *testing.T) {
 				hA.ScalarMultiplication(&test.point, big.NewInt(int64(j)))
 				r.Add(&r, hA.Neg(&hA))
 				c.Seal.RX, c.Seal.RY = r.X, r.Y
-				SetScalar(&c.Seal, big.NewInt(int64(100+j)))
+				frame.SetScalar(&c.Seal, big.NewInt(int64(100+j)))
 				if holds(c) == nil {
 					t.Error("the plain reference accepts it")
 				}

@@ -3,51 +3,61 @@ package series
 import (
 	"maps"
 	"math/big"
-	"slices"
 	"testing"
 
 	"vitalproof/circuits/claim"
-	"vitalproof/circuits/statement"
 )
 
 // boundary is a limit with three windows: one that meets it exactly, and one on
 // each side that differs in a single reading, by one where values count.
 type boundary struct {
-	limit              string // base of the claim word's fields
+	limit              string // row
 	check              string // the assertion that compares
-	value              uint16
-	worse, equal, best []uint16
+	value              uint32
+	worse, equal, best []uint64
 }
 
-// share is a window with a number of readings inside and outside the range of a
-// limit on a share. A range from above is taken at its lower edge and one from
+// shareWindow is a window with a number of readings inside and outside the range of
+// a limit on a share. A range from above is taken at its lower edge and one from
 // below at its upper, so that an edge moved by one shows.
-func share(limit string, in, out int) []uint16 {
-	i := slices.Index(limitNames()[2:], limit)
-	from, to := shares[i].from, shares[i].to
+func shareWindow(m claim.Metric, limit string, in, out int) []uint64 {
+	r := rowOf(m, limit)
+	from, to := int(r.From), int(r.To)
 	switch {
-	case from == claim.MinReading:
+	case r.From == m.Channels()[0].Min:
 		return runs(to, in, to+1, out)
-	case to == claim.MaxReading:
+	case r.To == m.Channels()[0].Max:
 		return runs(from, in, from-1, out)
 	}
-	// Both edges, and a reading that is inside all ranges.
-	return runs(from, min(1, in), to, min(1, max(0, in-1)), 100, max(0, in-2), from-1, min(1, out), to+1, max(0, out-1))
+	// Both edges, and readings between.
+	return runs(from, min(1, in), to, min(1, max(0, in-1)), (from+to)/2, max(0, in-2), from-1, min(1, out), to+1, max(0, out-1))
 }
 
-func boundaries() []boundary {
+func limitCheck(row string) string { return "series.limits check " + row }
+
+func boundaries(m claim.Metric) []boundary {
 	var list []boundary
-	for _, l := range shares {
-		b := boundary{l.field, "series.limits check " + l.field, 2500, share(l.field, 9, 31), share(l.field, 10, 30), share(l.field, 11, 29)}
-		if l.most {
+	for _, r := range shares(m) {
+		w := func(in int) []uint64 { return shareWindow(m, r.Name, in, 40-in) }
+		b := boundary{r.Name, limitCheck(r.Name), 2500, w(9), w(10), w(11)}
+		if r.Form == claim.ShareAtMost {
 			b.worse, b.best = b.best, b.worse
 		}
 		list = append(list, b)
 	}
+	near := func(v int) []uint64 { return runs(v, 39, v+1, 1) }
+	switch m {
+	case claim.HeartRate:
+		return append(list,
+			boundary{"meanLeast", limitCheck("meanLeast"), 60, runs(60, 39, 59, 1), runs(60, 40), near(60)},
+			boundary{"meanMost", limitCheck("meanMost"), 100, near(100), runs(100, 40), runs(100, 39, 99, 1)})
+	case claim.SpO2:
+		return append(list, boundary{"meanLeast", limitCheck("meanLeast"), 94, runs(94, 39, 93, 1), runs(94, 40), near(94)})
+	}
 	return append(list,
-		boundary{"mean", "series.meanAndGMI check 0", 150, runs(150, 39, 151, 1), runs(150, 40), runs(150, 39, 149, 1)},
+		boundary{"mean", limitCheck("mean"), 150, near(150), runs(150, 40), runs(150, 39, 149, 1)},
 		// 3.31 + 0.02392*125 = 6.30 exactly.
-		boundary{"gmi", "series.meanAndGMI check 1", 630, runs(125, 39, 126, 1), runs(125, 40), runs(125, 39, 124, 1)},
+		boundary{"gmi", limitCheck("gmi"), 630, near(125), runs(125, 40), runs(125, 39, 124, 1)},
 		// Nine readings, four a distance of 36 above 100 and four below: the sample
 		// variance is 8*36^2/8, so the CV is 36.0 % exactly.
 		boundary{"cv", "series.variation check 0", 360,
@@ -59,34 +69,65 @@ func boundaries() []boundary {
 // equality where the limit is strict.
 func limitAttacks() []attack {
 	var list []attack
-	miss := func(b boundary, name string, window []uint16, strict bool) {
+	miss := func(b boundary, name string, window []uint64, strict bool) {
 		list = append(list, simple(name, 1, []string{b.check}, func(t *testing.T, s *scene) *Circuit {
-			setLimit(s, b.limit, b.value, strict)
-			return s.window(window...).circuit(t)
+			return s.limit(b.limit, b.value, strict).window(window...).circuit(t)
 		}))
 	}
-	for _, b := range boundaries() {
+	for _, b := range boundaries(claim.Glucose15) {
 		miss(b, b.limit+" missed by one", b.worse, false)
 		miss(b, b.limit+" met with equality only", b.equal, true)
 	}
-	covered := func(name string, n int, coverage uint16) {
-		list = append(list, simple(name, 1, []string{"series.limits check coverage"}, func(t *testing.T, s *scene) *Circuit {
-			s.claim.Coverage = coverage
+	covered := func(name, check string, n int, set func(*scene)) {
+		list = append(list, simple(name, 1, []string{limitCheck(check)}, func(t *testing.T, s *scene) *Circuit {
+			set(s)
 			return s.window(runs(100, n)...).circuit(t)
 		}))
 	}
-	covered("one slot short of the coverage", 47, 5000)
-	covered("one basis point short of the coverage", 48, 5001)
-	covered("one slot short of full coverage", 95, 10000)
+	coverage := func(bp uint16) func(*scene) { return func(s *scene) { s.claim.Coverage = bp } }
+	covered("one slot short of the coverage", "coverage", 47, coverage(5000))
+	covered("one basis point short of the coverage", "coverage", 48, coverage(5001))
+	covered("one slot short of full coverage", "coverage", 95, coverage(10000))
+	night := func(share uint32) func(*scene) { return func(s *scene) { s.limit("nightCoverage", share, false) } }
+	covered("one slot short of the night coverage", "nightCoverage", 17, night(71))
+	covered("one slot short of a full night", "nightCoverage", 23, night(100))
+	list = append(list, partAttacks()...)
 
-	few := func(name string, values ...uint16) {
-		list = append(list, simple(name, 1, []string{"series.limits check readings"}, func(t *testing.T, s *scene) *Circuit {
+	few := func(name string, values ...uint64) {
+		list = append(list, simple(name, 1, []string{limitCheck("readings")}, func(t *testing.T, s *scene) *Circuit {
 			return s.window(append(values, 0, 0)...).circuit(t)
 		}))
 	}
 	few("window without readings")
 	few("window with one reading", 100)
 	return list
+}
+
+// partAttacks let readings of the wrong part of the day count.
+func partAttacks() []attack {
+	const night, day, nights = NightOnly, DayOnly, 24
+	part := func(name, check string, choice uint32, values []uint64, set func(*scene)) attack {
+		return simple(name, 1, []string{limitCheck(check)}, func(t *testing.T, s *scene) *Circuit {
+			set(s)
+			return s.limit("timeOfDay", choice, false).window(values...).circuit(t)
+		})
+	}
+	inRange := func(s *scene) { s.limit("in70to180", 10000, false) }
+	full := func(s *scene) { s.claim.Coverage = 10000 }
+	return []attack{
+		// 23 of 96 slots are 05:45, the night's last, and 24 is 06:00.
+		part("high reading at 05:45", "in70to180", night, runs(100, 23, 181, 1, 100, 72), inRange),
+		part("high reading at 06:00", "in70to180", day, runs(100, 24, 181, 1, 100, 71), inRange),
+		part("no reading at 05:45", "coverage", night, runs(100, 23, 0, 1, 100, 72), full),
+		part("no reading at 06:00", "coverage", day, runs(100, 24, 0, 1, 100, 71), full),
+		part("night without readings", "readings", night, runs(0, nights, 100, 72), func(*scene) {}),
+		part("day without readings", "readings", day, runs(100, nights, 0, 72), func(*scene) {}),
+		simple("claim about a part of the day that does not exist", 1, []string{"series.selectParts assert 0"}, func(t *testing.T, s *scene) *Circuit {
+			c := s.window(runs(100, 44)...).circuit(t)
+			c.Claim = withField(s.claim.Metric, claimWord(c), "timeOfDay", 3)
+			return c
+		}),
+	}
 }
 
 // Every comparison is a range check of a difference. Its width holds the largest
@@ -103,21 +144,23 @@ func TestComparisonsHaveTheWidthOfTheirDifferences(t *testing.T) {
 		return p
 	}
 	want := map[string]int{
-		"series.windowEnd check 0": 8, "series.windowEnd check 1": 8,
-		"series.sealed check 0": 3, "series.sealed check 1": 3,
+		"frame.windowEnd check 0": 8, "frame.windowEnd check 1": 8,
+		"frame.sealed check 0": 3, "frame.sealed check 1": 3,
 		"series.limits check readings": width(product(slots)),
 		"series.limits check coverage": width(product(10000, slots)),
 		// bounds of 9, 11 and 11 bits, readings up to 500
-		"series.meanAndGMI check 0": width(product(511, slots)),
-		"series.meanAndGMI check 1": width(product(2047, 1000, slots)),
-		"series.variation check 0":  width(product(2048, 2048, slots, 500, slots, 500, slots)),
+		"series.limits check mean": width(product(511, slots)),
+		"series.limits check gmi":  width(product(2047, 1000, slots)),
+		"series.variation check 0": width(product(2048, 2048, slots, 500, slots, 500, slots)),
+		// 24 slots of a night
+		"series.limits check nightCoverage": width(product(100, 24)),
 		// halves of the challenge
 		"gadget.canonicalBits check 0": 127, "gadget.canonicalBits check 1": 127,
 	}
-	for _, l := range shares {
-		want["series.limits check "+l.field] = width(product(10000, slots))
+	for _, l := range shares(claim.Glucose15) {
+		want[limitCheck(l.Name)] = width(product(10000, slots))
 	}
-	for _, f := range claim.Layout {
+	for _, f := range claim.Layout(claim.Glucose15) {
 		want["gadget.Fields check "+f.Name] = f.Width
 	}
 	m, err := run(newScene(t, 1).circuit(t), nil)
@@ -136,92 +179,4 @@ func TestComparisonsHaveTheWidthOfTheirDifferences(t *testing.T) {
 	if c := newScene(t, 1).window(runs(39, slots-1, 500, 1)...).circuit(t); holds(c) != nil || !accepts(c) {
 		t.Error("a day of extremes is refused")
 	}
-}
-
-// TestLimitsAtTheirBoundary compares circuit, plain reference and expectation
-// one reading and one unit of the bound to either side of equality.
-func TestLimitsAtTheirBoundary(t *testing.T) {
-	try := func(t *testing.T, s *scene, what string, want bool) {
-		t.Helper()
-		c := s.circuit(t)
-		if got := holds(c) == nil; got != want {
-			t.Errorf("%s: plain reference says %t, want %t", what, got, want)
-		}
-		if got := accepts(c); got != want {
-			t.Errorf("%s: circuit says %t, want %t", what, got, want)
-		}
-	}
-	for _, b := range boundaries() {
-		t.Run(b.limit, func(t *testing.T) {
-			t.Parallel()
-			i := slices.Index(limitNames()[2:], b.limit)
-			least := i >= 0 && !shares[i].most
-			tighter, looser := b.value-1, b.value+1
-			if least {
-				tighter, looser = looser, tighter
-			}
-			for _, test := range []struct {
-				what   string
-				window []uint16
-				value  uint16
-				strict bool
-				want   bool
-			}{
-				{"equal", b.equal, b.value, false, true},
-				{"equal, strict", b.equal, b.value, true, false},
-				{"worse", b.worse, b.value, false, false},
-				{"worse, strict", b.worse, b.value, true, false},
-				{"better", b.best, b.value, false, true},
-				{"better, strict", b.best, b.value, true, true},
-				{"equal, bound one tighter", b.equal, tighter, false, false},
-				{"equal, bound one looser, strict", b.equal, looser, true, true},
-			} {
-				s := newScene(t, 1).window(test.window...)
-				setLimit(s, b.limit, test.value, test.strict)
-				try(t, s, test.what, test.want)
-			}
-		})
-	}
-	t.Run("coverage", func(t *testing.T) {
-		t.Parallel()
-		for _, test := range []struct {
-			n        int
-			coverage uint16
-			want     bool
-		}{
-			{48, 5000, true}, {48, 4999, true}, {48, 5001, false}, {47, 5000, false}, {49, 5000, true},
-			{96, 10000, true}, {95, 10000, false}, {2, 0, true}, {2, 208, true}, {2, 209, false},
-		} {
-			s := newScene(t, 1).window(append(runs(100, test.n), 0, 0)[:min(96, test.n+2)]...)
-			s.claim.Coverage = test.coverage
-			try(t, s, "coverage", test.want)
-		}
-	})
-	t.Run("readings", func(t *testing.T) {
-		t.Parallel()
-		for n := range 4 {
-			try(t, newScene(t, 1).window(append(runs(100, n), 0, 0)...), "readings", n >= claim.LeastReadings)
-		}
-	})
-	t.Run("assurance", func(t *testing.T) {
-		t.Parallel()
-		for minimum := range uint8(statement.MaxAssurance + 1) {
-			for have := max(0, int(minimum)-1); have <= min(statement.MaxAssurance, int(minimum)+1); have++ {
-				s := newScene(t, 1)
-				s.claim.MinAssurance, s.assurance = minimum, have
-				try(t, s, "assurance", have >= int(minimum))
-			}
-		}
-	})
-	t.Run("window end", func(t *testing.T) {
-		t.Parallel()
-		for _, span := range []claim.Day{0, 1, 10, 255} {
-			for _, off := range []claim.Day{-256, -255, -1, 0, span - 1, span, span + 1, 255, 256} {
-				s := newScene(t, 1)
-				s.claim.LatestEnd = s.claim.EarliestEnd + span
-				s.end = s.claim.EarliestEnd + off
-				try(t, s, "window end", 0 <= off && off <= span)
-			}
-		}
-	})
 }

@@ -17,42 +17,50 @@ func wordAttacks() []attack {
 	changed := func(name, breaks, field string, value int64) attack {
 		return simple(name, 1, []string{breaks}, func(t *testing.T, s *scene) *Circuit {
 			c := s.circuit(t)
-			c.Claim = withField(claimWord(c), field, value)
+			c.Claim = withField(s.claim.Metric, claimWord(c), field, value)
 			return c
 		})
 	}
 	return []attack{
-		changed("claim of another format", "series.claimFields assert 0", "format", 2),
-		changed("claim of format 0", "series.claimFields assert 0", "format", 0),
-		changed("claim for another metric", "series.claimFields assert 1", "metric", int64(claim.Glucose5)),
-		changed("claim for a longer window", "series.claimFields assert 2", "days", 30),
-		changed("claim for a shorter window", "series.claimFields assert 2", "days", 0),
-		// A word of more than 235 bits is no claim. The bits above go to the last
-		// field, whose width then is what refuses them.
-		bitOutside(claim.WordBits),
-		bitOutside(claim.WordBits + 1),
-		bitOutside(252),
-		bitOutside(253),
+		changed("claim of another format", "frame.claimFields assert 0", "format", 2),
+		changed("claim of format 0", "frame.claimFields assert 0", "format", 0),
+		changed("claim for another metric", "frame.claimFields assert 1", "metric", int64(claim.Glucose5)),
+		changed("claim for a longer window", "frame.claimFields assert 2", "days", 30),
+		changed("claim for a shorter window", "frame.claimFields assert 2", "days", 0),
+		// A longer word is no claim. The bits above go to the last field, whose width
+		// then is what refuses them.
+		bitOutside(0),
+		bitOutside(1),
+		bitOutside(5),
+		bitOutside(6),
 	}
 }
 
-func bitOutside(bit int) attack {
-	name := fmt.Sprintf("claim with bit %d set, outside its fields", bit)
-	return attack{name, []string{"gadget.Fields check cvStrict"}, func(t *testing.T) (*Circuit, []test.TestEngineOption) {
-		s := newScene(t, 1).window(runs(100, 40)...)
+// bitOutside sets a bit above the fields, which have 247 bits in all.
+func bitOutside(above int) attack {
+	const words, last = 247, "longestGap"
+	name := fmt.Sprintf("claim with bit %d set, outside its fields", words+above)
+	return attack{name, []string{"gadget.Fields check " + last}, func(t *testing.T) (*Circuit, []test.TestEngineOption) {
+		s := newScene(t, 1)
 		c := s.circuit(t)
 		word := claimWord(c)
-		c.Claim = new(big.Int).SetBit(word, bit, 1)
-		return c, fieldsAre(honestFields(word), map[string]int64{"cvStrict": 1 << (bit - claim.WordBits + 1)})
+		c.Claim = new(big.Int).SetBit(word, words+above, 1)
+		fields := honestFields(word)
+		if f := layout15[len(layout15)-1]; f.Name != last || f.Offset+f.Width != words {
+			t.Fatal("the word does not end with the longest gap")
+		}
+		return c, fieldsAre(fields, map[string]int64{last: 1 << (above + 3)})
 	}}
 }
+
+var layout15 = claim.Layout(claim.Glucose15)
 
 func claimWord(c *Circuit) *big.Int { return integer(field(c.Claim)) }
 
 // honestFields splits a claim word.
 func honestFields(word *big.Int) []*big.Int {
-	fields := make([]*big.Int, len(claim.Layout))
-	for i, f := range claim.Layout {
+	fields := make([]*big.Int, len(layout15))
+	for i, f := range layout15 {
 		v := new(big.Int).Rsh(word, uint(f.Offset))
 		fields[i] = v.And(v, big.NewInt(1<<f.Width-1))
 	}
@@ -64,7 +72,7 @@ func honestFields(word *big.Int) []*big.Int {
 func fieldsAre(fields []*big.Int, replaced map[string]int64) []test.TestEngineOption {
 	return []test.TestEngineOption{test.WithReplacementHint(solver.GetHintID(gadget.FieldsHint),
 		func(_ *big.Int, _, out []*big.Int) error {
-			for i, f := range claim.Layout {
+			for i, f := range layout15 {
 				out[i].Set(fields[i])
 				if v, ok := replaced[f.Name]; ok {
 					out[i].SetInt64(v)
@@ -81,18 +89,17 @@ func fieldAttacks() []attack {
 		"claim split into an easier claim", []string{"gadget.Fields assert 0"},
 		func(t *testing.T) (*Circuit, []test.TestEngineOption) {
 			s := newScene(t, 1).window(runs(300, 40)...)
-			s.claim.Limits.In70to180 = claim.AtLeast{BP: 7000}
-			c := s.circuit(t)
-			return c, fieldsAre(honestFields(claimWord(c)), map[string]int64{"in70to180BP": 0})
+			c := s.limit("in70to180", 7000, false).circuit(t)
+			return c, fieldsAre(honestFields(claimWord(c)), map[string]int64{"in70to180": 0})
 		},
 	}}
 
 	// overflow lets a field take one more than fits and the next give up one, or
 	// the reverse: up is what the field gains in units of the next.
-	overflow := func(name string, up int64, prepare func(*scene)) {
-		i := fieldIndex(name)
-		f, next := claim.Layout[i], claim.Layout[i+1]
-		breaks := []string{"gadget.Fields check " + name}
+	overflow := func(name string, up int64, prepare func(*scene), and ...string) {
+		i := fieldIndex(claim.Glucose15, name)
+		f, next := layout15[i], layout15[i+1]
+		breaks := append([]string{"gadget.Fields check " + name}, and...)
 		list = append(list, attack{"claim split with too wide a " + name, breaks, func(t *testing.T) (*Circuit, []test.TestEngineOption) {
 			s := newScene(t, 1).window(runs(100, 40)...)
 			prepare(s)
@@ -108,8 +115,8 @@ func fieldAttacks() []attack {
 	// The first three are pinned to constants, so only together with that. The
 	// word is one that the split would turn into this circuit's.
 	for i, name := range []string{"format", "metric", "days"} {
-		f := claim.Layout[i]
-		pinned := []string{"gadget.Fields check " + name, "series.claimFields assert " + string(rune('0'+i))}
+		f := layout15[i]
+		pinned := []string{"gadget.Fields check " + name, "frame.claimFields assert " + string(rune('0'+i))}
 		list = append(list, attack{"claim of another " + name + " split into this circuit's", pinned,
 			func(t *testing.T) (*Circuit, []test.TestEngineOption) {
 				s := newScene(t, 1)
@@ -127,72 +134,39 @@ func fieldAttacks() []attack {
 	overflow("span", 1, func(s *scene) { s.end = s.claim.LatestEnd + 1 })
 	overflow("minAssurance", -1, func(s *scene) { s.assurance = int(s.claim.MinAssurance) - 1 })
 	overflow("coverage", -1, func(s *scene) { s.claim.Coverage = 10000 })
-	for _, l := range shares {
-		bp, strict := l.field+"BP", l.field+"Strict"
+	for _, l := range shares(claim.Glucose15) {
 		// Weaker by 2^14 basis points in exchange for the strictness bit.
-		if l.most {
-			overflow(bp, 1, func(s *scene) { setLimit(s, l.field, 1, true); s.window(runs(l.from, 40)...) })
+		if l.Form == claim.ShareAtMost {
+			overflow(l.Name, 1, func(s *scene) { s.limit(l.Name, 1, true).window(runs(int(l.From), 40)...) })
 		} else {
-			overflow(bp, -1, func(s *scene) { setLimit(s, l.field, 9999, false); s.window(runs(l.to+1, 40)...) })
+			overflow(l.Name, -1, func(s *scene) { s.limit(l.Name, 9999, false).window(runs(int(l.To)+1, 40)...) })
 		}
 		// Missed by one unit at equality; the next field takes a unit.
-		overflow(strict, -1, func(s *scene) {
-			setLimit(s, l.field, 5000, true)
-			s.window(share(l.field, 20, 20)...)
-			if l.field == "above250" {
-				// The next field is the mean's bound, which can take the unit.
-				s.claim.Limits.Mean = claim.MeanLimit{MgDL: 400}
+		overflow(l.Name+"Strict", -1, func(s *scene) {
+			s.limit(l.Name, 5000, true).window(shareWindow(claim.Glucose15, l.Name, 20, 20)...)
+			if l.Name == "above250" {
+				s.limit("mean", 400, false) // the next field, which can take the unit
 			}
 		})
 	}
-	overflow("mean", 1, func(s *scene) { s.claim.Limits.Mean = claim.MeanLimit{MgDL: 100, Strict: true} })
-	overflow("meanStrict", -1, func(s *scene) {
-		s.claim.Limits.Mean = claim.MeanLimit{MgDL: 100, Strict: true}
-		s.claim.Limits.GMI = claim.GMILimit{Hundredths: 1000}
-	})
-	overflow("gmi", 1, func(s *scene) { s.claim.Limits.GMI = claim.GMILimit{Hundredths: 500, Strict: true} })
+	overflow("mean", 1, func(s *scene) { s.limit("mean", 100, true) })
+	overflow("meanStrict", -1, func(s *scene) { s.limit("mean", 100, true).limit("gmi", 1000, false) })
+	overflow("gmi", 1, func(s *scene) { s.limit("gmi", 500, true) })
 	overflow("gmiStrict", -1, func(s *scene) {
 		// Readings of 125 have a GMI of exactly 6.30.
-		s.window(runs(125, 40)...)
-		s.claim.Limits.GMI = claim.GMILimit{Hundredths: 630, Strict: true}
-		s.claim.Limits.CV = claim.CVLimit{Tenths: 360}
+		s.window(runs(125, 40)...).limit("gmi", 630, true).limit("cv", 360, false)
 	})
-	overflow("cv", 1, func(s *scene) {
-		s.window(runs(50, 20, 150, 20)...)
-		s.claim.Limits.CV = claim.CVLimit{Tenths: 100, Strict: true}
+	overflow("cv", 1, func(s *scene) { s.window(runs(50, 20, 150, 20)...).limit("cv", 100, true) })
+	// A CV of exactly 36 %. The next field takes the unit: the night alone counts.
+	overflow("cvStrict", -1, func(s *scene) {
+		s.window(runs(136, 4, 64, 4, 100, 1)...).limit("cv", 360, true)
+	})
+	// Part 5 of the day would count a night -9 times and a day 16 times.
+	overflow("timeOfDay", 1, func(s *scene) {
+		s.window(runs(100, 23, 0, 1, 100, 19)...).limit("timeOfDay", NightOnly, false).limit("nightCoverage", 96, false)
+	}, "series.selectParts assert 0")
+	overflow("nightCoverage", -1, func(s *scene) {
+		s.window(runs(100, 3, 0, 1, 100, 92)...).limit("nightCoverage", 100, false)
 	})
 	return list
-}
-
-// setLimit sets the limit of a field base to a value.
-func setLimit(s *scene, base string, value uint16, strict bool) {
-	l := &s.claim.Limits
-	switch base {
-	case "in70to180":
-		l.In70to180 = claim.AtLeast{BP: value, Strict: strict}
-	case "in63to140":
-		l.In63to140 = claim.AtLeast{BP: value, Strict: strict}
-	case "in70to140":
-		l.In70to140 = claim.AtLeast{BP: value, Strict: strict}
-	case "below54":
-		l.Below54 = claim.AtMost{BP: value, Strict: strict}
-	case "below63":
-		l.Below63 = claim.AtMost{BP: value, Strict: strict}
-	case "below70":
-		l.Below70 = claim.AtMost{BP: value, Strict: strict}
-	case "above140":
-		l.Above140 = claim.AtMost{BP: value, Strict: strict}
-	case "above180":
-		l.Above180 = claim.AtMost{BP: value, Strict: strict}
-	case "above250":
-		l.Above250 = claim.AtMost{BP: value, Strict: strict}
-	case "mean":
-		l.Mean = claim.MeanLimit{MgDL: value, Strict: strict}
-	case "gmi":
-		l.GMI = claim.GMILimit{Hundredths: value, Strict: strict}
-	case "cv":
-		l.CV = claim.CVLimit{Tenths: value, Strict: strict}
-	default:
-		panic("no such limit: " + base)
-	}
 }

@@ -1,6 +1,7 @@
 package series
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -38,6 +39,8 @@ func compiled(t testing.TB) *cs.R1CS {
 	return system
 }
 
+func allHints() []solver.Hint { return slices.Concat(gadget.Hints(), Hints()) }
+
 func fullWitness(t testing.TB, c *Circuit) witness.Witness {
 	t.Helper()
 	w, err := frontend.NewWitness(c, ecc.BN254.ScalarField())
@@ -50,7 +53,7 @@ func fullWitness(t testing.TB, c *Circuit) witness.Witness {
 // solution solves the smallest compiled circuit.
 func solution(t testing.TB, c *Circuit, opts ...solver.Option) (*cs.R1CSSolution, error) {
 	t.Helper()
-	out, err := compiled(t).Solve(fullWitness(t, c), append([]solver.Option{solver.WithHints(gadget.Hints()...)}, opts...)...)
+	out, err := compiled(t).Solve(fullWitness(t, c), append([]solver.Option{solver.WithHints(allHints()...)}, opts...)...)
 	if err != nil {
 		return nil, err
 	}

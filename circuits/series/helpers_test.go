@@ -2,8 +2,6 @@ package series
 
 import (
 	"crypto/sha256"
-	"errors"
-	"fmt"
 	"io"
 	"math/big"
 	"math/rand/v2"
@@ -15,6 +13,7 @@ import (
 	"github.com/consensys/gnark/frontend"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/statement"
 )
 
@@ -40,7 +39,7 @@ func randomField(r *rand.Rand) statement.Field {
 }
 
 // scene is an honest situation that a test then spoils: an issuer set, a holder,
-// a claim and a window of sealed days of 15 minutes.
+// a claim and a window of sealed days.
 type scene struct {
 	rand      *rand.Rand
 	keys      []statement.PrivateKey // of the set; enough to fill more than one leaf node
@@ -53,12 +52,18 @@ type scene struct {
 	start     statement.Field // head before the window
 	end       claim.Day
 	assurance int
-	slots     []uint16
+	slots     []uint64
 }
 
-// newScene asks for nothing but a window of whole days that ends in a range of
-// eleven days, under assurance level 2.
+// newScene is a scene of days of 15 minutes, the smallest grid.
 func newScene(t testing.TB, days int) *scene {
+	t.Helper()
+	return sceneOf(t, claim.Glucose15, days)
+}
+
+// sceneOf asks for nothing but a window of whole days that ends in a range of
+// eleven days, under assurance level 2.
+func sceneOf(t testing.TB, m claim.Metric, days int) *scene {
 	t.Helper()
 	s := &scene{rand: seeded("series scene")}
 	const issuers = 9
@@ -76,11 +81,11 @@ func newScene(t testing.TB, days int) *scene {
 	s.secret = s.newSecret(t)
 	s.scope, s.context, s.start = randomField(s.rand), randomField(s.rand), randomField(s.rand)
 	s.claim = claim.Claim{
-		Metric: claim.Glucose15, Days: days, EarliestEnd: 20000, LatestEnd: 20010,
-		MinAssurance: 2, Limits: claim.NoLimits(),
+		Metric: m, Days: days, EarliestEnd: 20000, LatestEnd: 20010,
+		MinAssurance: 2, Limits: m.NoLimits(),
 	}
 	s.end, s.assurance = 20005, 3
-	s.slots = filled(days*claim.Glucose15.SlotsPerDay(), 100)
+	s.slots = filled(days*m.SlotsPerDay(), 100)
 	return s
 }
 
@@ -106,26 +111,32 @@ func (s *scene) newSecret(t testing.TB) statement.Secret {
 
 // filled gives a window whose first slots hold the values and whose other slots
 // hold nothing, or with one value a window full of it.
-func filled(slots int, values ...uint16) []uint16 {
+func filled(slots int, values ...uint64) []uint64 {
 	if len(values) == 1 {
 		return slices.Repeat(values, slots)
 	}
-	return append(slices.Clone(values), make([]uint16, slots-len(values))...)
+	return append(slices.Clone(values), make([]uint64, slots-len(values))...)
 }
 
 // runs repeats values: runs(100, 7, 200, 3) is seven 100 and three 200.
-func runs(pairs ...int) []uint16 {
-	var slots []uint16
+func runs(pairs ...int) []uint64 {
+	var slots []uint64
 	for i := 0; i < len(pairs); i += 2 {
 		for range pairs[i+1] {
-			slots = append(slots, uint16(pairs[i]))
+			slots = append(slots, uint64(pairs[i]))
 		}
 	}
 	return slots
 }
 
-func (s *scene) window(values ...uint16) *scene {
+func (s *scene) window(values ...uint64) *scene {
 	s.slots = filled(s.claim.Days*s.claim.Metric.SlotsPerDay(), values...)
+	return s
+}
+
+// limit sets the bound of a row.
+func (s *scene) limit(row string, value uint32, strict bool) *scene {
+	s.claim.Metric.Set(&s.claim.Limits, row, claim.Bound{Value: value, Strict: strict})
 	return s
 }
 
@@ -169,13 +180,18 @@ func (s *scene) seal(t testing.TB, c *Circuit) {
 
 func (s *scene) sealAs(t testing.TB, c *Circuit, subject, head statement.Field) {
 	t.Helper()
-	lane0 := sealLane0(c.metric, field(c.EndDay), field(c.Assurance))
+	s.sealFor(t, c, c.Shape().Metric, subject, head)
+}
+
+func (s *scene) sealFor(t testing.TB, c *Circuit, m claim.Metric, subject, head statement.Field) {
+	t.Helper()
+	lane0 := sealLane0(m, field(c.EndDay), field(c.Assurance))
 	r, scalar := sign(s.rand, s.signer, func(r twistededwards.PointAffine) *big.Int {
 		return integer(statement.Hash(lane0, r.X, r.Y, keyX(s.signer), keyY(s.signer), subject, head))
 	})
 	c.Seal.AX, c.Seal.AY = s.signer.Public().Coordinates()
 	c.Seal.RX, c.Seal.RY = r.X, r.Y
-	SetScalar(&c.Seal, scalar)
+	frame.SetScalar(&c.Seal, scalar)
 }
 
 // sign is EdDSA for a challenge that the caller computes from R.
@@ -237,150 +253,46 @@ func sealLane0(m claim.Metric, day, assurance statement.Field) statement.Field {
 // headOf is the head that the circuit's readings lead to, over the field and so
 // also for readings that no block holds.
 func headOf(c *Circuit) statement.Field {
-	slots := c.metric.SlotsPerDay()
+	days, slots, bits := c.Shape().Days, c.Shape().Metric.SlotsPerDay(), c.Shape().Metric.ReadingBits()
 	head := field(c.HeadBefore)
-	for d := range c.days {
+	for d := range days {
 		block := c.Readings[d*slots : (d+1)*slots]
-		day := add(field(c.EndDay), int64(d+1-c.days))
-		lanes := make([]statement.Field, statement.Lanes(slots))
-		var scale statement.Field
-		scale.SetBigInt(power(statement.DayShift))
-		low := packed(block[:statement.Lane0Readings])
-		low.Add(&low, scale.Mul(&scale, &day))
-		lanes[0] = statement.Lane0(statement.KindDay, new(big.Int))
-		lanes[0].Add(&lanes[0], &low)
-		lanes[1] = head
-		for i := 2; i < len(lanes); i++ {
-			from := statement.Lane0Readings + (i-2)*statement.LaneReadings
-			lanes[i] = packed(block[from:min(slots, from+statement.LaneReadings)])
+		for part, n := range statement.Parts(slots, bits) {
+			lane0, rest := statement.LanePlaces(n, bits)
+			day := add(field(c.EndDay), int64(d+1-days))
+			day.Mul(&day, powerOf(statement.DayShift))
+			low, kind := packed(block[:lane0], bits), statement.Lane0(statement.KindDay, new(big.Int).Lsh(big.NewInt(int64(part)), statement.PartShift))
+			low.Add(&low, &day).Add(&low, &kind)
+			lanes := []statement.Field{low, head}
+			for _, place := range rest {
+				lanes = append(lanes, packed(block[place[0]:place[1]], bits))
+			}
+			head, block = statement.Hash(lanes...), block[n:]
 		}
-		head = statement.Hash(lanes...)
 	}
 	return head
 }
 
-func packed(readings []frontend.Variable) statement.Field {
+func packed(readings []frontend.Variable, bits int) statement.Field {
 	var sum statement.Field
 	for i := len(readings) - 1; i >= 0; i-- {
-		var scale statement.Field
-		scale.SetUint64(1 << statement.ReadingBits)
 		r := field(readings[i])
-		sum.Mul(&sum, &scale).Add(&sum, &r)
+		sum.Mul(&sum, powerOf(bits)).Add(&sum, &r)
 	}
 	return sum
 }
 
-// holds is the statement in plain code, for the values assigned to a circuit: nil
-// if it is true. It decides with packages claim and statement only, and what
-// those refuse to represent is false.
-func holds(c *Circuit) error {
-	word, err := claim.FromWord(integer(field(c.Claim)))
-	if err != nil {
-		return err
-	}
-	if word.Metric != c.metric || word.Days != c.days {
-		return errors.New("a claim for another circuit")
-	}
-	end, assurance := integer(field(c.EndDay)), integer(field(c.Assurance))
-	if end.BitLen() > 30 || assurance.BitLen() > 7 {
-		return errors.New("no such day or assurance level")
-	}
-	slots := make([]uint16, len(c.Readings))
-	for i, r := range c.Readings {
-		v := integer(field(r))
-		if v.BitLen() > 16 {
-			return statement.ErrReading
-		}
-		slots[i] = uint16(v.Uint64())
-	}
-	stats, err := claim.Measure(slots)
-	if err != nil {
-		return err
-	}
-	if r := claim.EvaluateWindow(word, claim.Day(end.Int64()), uint8(assurance.Uint64()), stats); !r.OK {
-		return fmt.Errorf("claim not met: %v", r.Failed())
-	}
-	day, perDay := claim.Day(end.Int64()), c.metric.SlotsPerDay()
-	head := field(c.HeadBefore)
-	for d := range c.days {
-		head = statement.NextHead(head, day-claim.Day(c.days-1-d), slots[d*perDay:(d+1)*perDay])
-	}
-	key, err := plainKey(c)
-	if err != nil {
-		return err
-	}
-	if err := plainMember(c, key); err != nil {
-		return err
-	}
-	subject := statement.HashKind(statement.KindSubject, field(c.Secret), field(c.Seal.AX), field(c.Seal.AY))
-	message := statement.SealMessage{
-		Subject: subject, Metric: c.metric, Day: day, Head: head, Assurance: uint8(assurance.Uint64()),
-	}
-	seal, err := plainSeal(c)
-	if err != nil {
-		return err
-	}
-	if err := key.Verify(message, seal); err != nil {
-		return err
-	}
-	nullifier := statement.HashKind(statement.KindNullifier, field(c.Secret), field(c.Scope))
-	if given := field(c.Nullifier); !nullifier.Equal(&given) {
-		return errors.New("another nullifier")
-	}
-	return nil
-}
+func power(bit int) *big.Int { return new(big.Int).Lsh(big.NewInt(1), uint(bit)) }
 
-func plainKey(c *Circuit) (statement.PublicKey, error) {
-	p := twistededwards.PointAffine{X: field(c.Seal.AX), Y: field(c.Seal.AY)}
-	if !p.IsOnCurve() {
-		return statement.PublicKey{}, statement.ErrPublicKey
-	}
-	b := p.Bytes()
-	return statement.PublicKeyFromBytes(b[:])
-}
-
-func plainMember(c *Circuit, key statement.PublicKey) error {
-	current := key.Leaf()
-	for _, node := range c.Path {
-		children := make([]statement.Field, len(node))
-		for i, v := range node {
-			children[i] = field(v)
-		}
-		if !slices.Contains(children, current) {
-			return statement.ErrUnknownIssuer
-		}
-		current = statement.HashKind(statement.KindIssuerNode, children...)
-	}
-	if current != field(c.Issuers) {
-		return statement.ErrUnknownIssuer
-	}
-	return nil
-}
-
-func plainSeal(c *Circuit) (statement.Seal, error) {
-	var seal statement.Seal
-	r := twistededwards.PointAffine{X: field(c.Seal.RX), Y: field(c.Seal.RY)}
-	if !r.IsOnCurve() {
-		return seal, statement.ErrSeal
-	}
-	scalar := new(big.Int)
-	for i, b := range c.Seal.S {
-		v := integer(field(b))
-		if v.BitLen() > 1 {
-			return seal, statement.ErrSeal
-		}
-		scalar.SetBit(scalar, i, uint(v.Uint64()))
-	}
-	b := r.Bytes()
-	copy(seal[:32], b[:])
-	scalar.FillBytes(seal[32:])
-	return seal, nil
+func powerOf(bit int) *statement.Field {
+	var f statement.Field
+	return f.SetBigInt(power(bit))
 }
 
 // withField gives a claim word with one field replaced by any integer, which may
 // also be too wide for the field.
-func withField(word *big.Int, name string, value int64) *big.Int {
-	for _, f := range claim.Layout {
+func withField(m claim.Metric, word *big.Int, name string, value int64) *big.Int {
+	for _, f := range claim.Layout(m) {
 		if f.Name != name {
 			continue
 		}
@@ -391,8 +303,8 @@ func withField(word *big.Int, name string, value int64) *big.Int {
 	panic("no such field: " + name)
 }
 
-func fieldIndex(name string) int {
-	return slices.IndexFunc(claim.Layout, func(f claim.Field) bool { return f.Name == name })
+func fieldIndex(m claim.Metric, name string) int {
+	return slices.IndexFunc(claim.Layout(m), func(f claim.Field) bool { return f.Name == name })
 }
 
 func modulus() *big.Int { return fr.Modulus() }

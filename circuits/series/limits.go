@@ -3,141 +3,174 @@ package series
 import (
 	"math/big"
 
+	"github.com/consensys/gnark-crypto/ecc"
 	"github.com/consensys/gnark/frontend"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/gadget"
 )
 
-// Widths of fields that a comparison uses.
-const (
-	spanBits      = 8
-	assuranceBits = 3
-)
+// counted is what the limits need of the readings, over the part of the day that
+// the claim selects. All of it is linear in the histograms of night and day, so it
+// costs two products each to select.
+type counted struct {
+	api        frontend.API
+	night, day frontend.Variable // 1 if the part counts
+	h          [2][]frontend.Variable
+	table      []int
+}
 
-// limits asserts every limit of the claim over the window's histogram. Counts,
-// n, sum and sum of squares are linear in the histogram and cost nothing.
+// limits asserts every limit of the claim over the window's histograms.
 //
 // A comparison a >= b is a range check of a - b (minus the strictness bit) to a
 // width that holds the largest honest difference. All operands are bounded
 // integers far below the modulus, so a negative difference is near the modulus
 // and fails.
-func (b *builder) limits(f map[string]frontend.Variable) error {
-	table := Table()
-	h, err := gadget.Histogram(b.api, b.c.Readings, table)
-	if err != nil {
-		return err
+func (c *Circuit) limits(b *frame.Builder) error {
+	api, m := b.API, c.Shape().Metric
+	table := Table(m)
+	perDay := m.SlotsPerDay()
+	slots := len(c.Readings)
+
+	var parts [2][]frontend.Variable // night, day
+	for i, r := range c.Readings {
+		part := 1
+		if isNight(i, perDay) {
+			part = 0
+		}
+		parts[part] = append(parts[part], r)
 	}
-	api := b.api
-	count := func(from, to int) frontend.Variable { return between(api, table, h, from, to) }
-	n := count(claim.MinReading, claim.MaxReading)
-	slots := len(b.c.Readings)
+	w := &counted{api: api, table: table}
+	for i := range parts {
+		var err error
+		if w.h[i], err = gadget.Histogram(api, parts[i], table); err != nil {
+			return err
+		}
+	}
+	w.selectParts(b.Field("timeOfDay"))
+
+	n := w.moment(0)
+	sum := w.moment(1)
+	expected := api.Add(api.Mul(w.night, len(parts[0])), api.Mul(w.day, len(parts[1])))
 
 	// n >= 2: a window with fewer readings satisfies no claim.
-	b.check.Check(api.Sub(n, claim.LeastReadings), bitLen(slots))
+	b.Check.Check(api.Sub(n, claim.LeastReadings), bitLen(slots))
 
-	// Coverage: 10000 n >= bp E over the expected slots of the window.
-	shareBits := bitLen(wholeShare * slots)
-	b.check.Check(api.Sub(api.Mul(n, wholeShare), api.Mul(f["coverage"], slots)), shareBits)
+	// Coverage: 10000 n >= bp E over the expected slots.
+	shareBits := bitLen(claim.WholeShare * slots)
+	b.Check.Check(api.Sub(api.Mul(n, claim.WholeShare), api.Mul(b.Field("coverage"), expected)), shareBits)
 
-	for _, l := range shares {
-		limit := api.Mul(f[l.field+"BP"], n)
-		c := api.Mul(count(l.from, l.to), wholeShare)
-		difference := api.Sub(c, limit)
-		if l.most {
-			difference = api.Sub(limit, c)
+	for _, r := range m.Rows() {
+		v, strict := b.Bound(r)
+		most := 1<<r.Bits - 1
+		switch r.Form {
+		case claim.ShareAtLeast: // 10000 c >= v n
+			c := api.Mul(w.between(r.From, r.To), claim.WholeShare)
+			b.Check.Check(api.Sub(c, api.Mul(v, n), strict), shareBits)
+		case claim.ShareAtMost: // 10000 c <= v n
+			c := api.Mul(w.between(r.From, r.To), claim.WholeShare)
+			b.Check.Check(api.Sub(api.Mul(v, n), c, strict), shareBits)
+		case claim.MeanAtMost: // S <= v n
+			b.Check.Check(api.Sub(api.Mul(v, n), sum, strict), bitLen(most*slots))
+		case claim.MeanAtLeast: // S >= v n
+			b.Check.Check(api.Sub(sum, api.Mul(v, n), strict), bitLen(table[len(table)-1]*slots))
+		case claim.GMIAtMost: // 331000 n + 2392 S <= 1000 v n (Bergenstal 2018)
+			gmi := api.Sub(api.Mul(api.Mul(v, 1000), n), api.Mul(n, 331000), api.Mul(sum, 2392), strict)
+			b.Check.Check(gmi, bitLen(most*1000*slots))
+		case claim.CVAtMost:
+			w.variation(b, r, n, sum, slots)
+		case claim.NightCoverage: // 100 n >= v E of the night, whatever part is selected
+			night := momentOf(api, table, w.h[0], 0)
+			difference := api.Sub(api.Mul(night, 100), api.Mul(v, len(parts[0])))
+			b.Check.Check(difference, bitLen(100*len(parts[0])))
+		case claim.LongestGap:
+			if err := c.longestGap(b, v); err != nil {
+				return err
+			}
 		}
-		b.check.Check(api.Sub(difference, f[l.field+"Strict"]), shareBits)
 	}
-	s := moment(api, table, h, 1)
-	b.meanAndGMI(f, n, s, slots)
-	b.variation(f, n, s, moment(api, table, h, 2), slots)
 	return nil
 }
 
-// meanAndGMI: S <= m n, and 331000 n + 2392 S <= 1000 t n for a GMI of t
-// hundredths of a percent (GMI = 3.31 + 0.02392 mean, Bergenstal 2018).
-func (b *builder) meanAndGMI(f map[string]frontend.Variable, n, s frontend.Variable, slots int) {
-	api := b.api
-	mean := api.Sub(api.Mul(f["mean"], n), s, f["meanStrict"])
-	b.check.Check(mean, bitLen(511*slots))
-
-	gmi := api.Sub(api.Mul(api.Mul(f["gmi"], 1000), n), api.Mul(n, 331000), api.Mul(s, 2392), f["gmiStrict"])
-	b.check.Check(gmi, bitLen(2047*1000*slots))
+// selectParts decides the part of the day: 0 all, 1 night, 2 day. A claim of 3 has
+// no solution. With x = v(v-1), which is 0, 0, 2 for the three, "is day" is x/2 and
+// "is night" v - x.
+func (w *counted) selectParts(v frontend.Variable) {
+	x := w.api.Mul(v, w.api.Sub(v, 1))
+	w.api.AssertIsEqual(w.api.Mul(x, w.api.Sub(v, 2)), 0)
+	isDay := w.api.Mul(x, half)
+	w.night = w.api.Sub(1, isDay)
+	w.day = w.api.Sub(1, v, w.api.Neg(x))
 }
 
-// variation: 10^6 n (n Q - S^2) <= cv^2 (n-1) S^2 for a coefficient of variation
-// of cv tenths of a percent with the sample variance.
-func (b *builder) variation(f map[string]frontend.Variable, n, s, q frontend.Variable, slots int) {
-	api := b.api
-	s2 := api.Mul(s, s)
-	spread := api.Mul(n, api.Sub(api.Mul(n, q), s2))
-	right := api.Mul(api.Mul(f["cv"], f["cv"]), api.Mul(api.Sub(n, 1), s2))
-	difference := api.Sub(right, api.Mul(spread, 1_000_000), f["cvStrict"])
+// half is 1/2 in the field.
+var half = new(big.Int).Rsh(new(big.Int).Add(ecc.BN254.ScalarField(), big.NewInt(1)), 1)
 
-	// The largest right side: cv < 2^11, S <= 500 per slot.
-	largest := big.NewInt(int64(slots))
-	largest.Exp(largest, big.NewInt(3), nil)
-	largest.Mul(largest, big.NewInt(claim.MaxReading*claim.MaxReading))
-	largest.Lsh(largest, 22)
-	b.check.Check(difference, largest.BitLen())
+func (w *counted) pick(night, day frontend.Variable) frontend.Variable {
+	return w.api.Add(w.api.Mul(w.night, night), w.api.Mul(w.day, day))
 }
 
-// wholeShare is 100 % in basis points.
-const wholeShare = 10000
-
-// shares are the limits on a count of readings, by published cut-off. The
-// in-range limits are inclusive at both ends, below and above are strict and
-// cumulative (Battelino 2019).
-var shares = []struct {
-	field    string // of the claim word
-	from, to int    // readings counted, inclusive
-	most     bool   // at most, rather than at least
-}{
-	{"in70to180", 70, 180, false},
-	{"in63to140", 63, 140, false},
-	{"in70to140", 70, 140, false},
-	{"below54", claim.MinReading, 53, true},
-	{"below63", claim.MinReading, 62, true},
-	{"below70", claim.MinReading, 69, true},
-	{"above140", 141, claim.MaxReading, true},
-	{"above180", 181, claim.MaxReading, true},
-	{"above250", 251, claim.MaxReading, true},
-}
-
-// Table lists what a slot may hold: 0 for no reading, or a reading.
-func Table() []int {
-	table := []int{0}
-	for v := claim.MinReading; v <= claim.MaxReading; v++ {
-		table = append(table, v)
+// between counts the readings from..to.
+func (w *counted) between(from, to uint64) frontend.Variable {
+	count := func(h []frontend.Variable) frontend.Variable {
+		var terms []frontend.Variable
+		for i, v := range w.table {
+			if uint64(v) >= from && uint64(v) <= to {
+				terms = append(terms, h[i])
+			}
+		}
+		return total(w.api, terms)
 	}
-	return table
+	return w.pick(count(w.h[0]), count(w.h[1]))
 }
 
-// between sums the histogram over readings from..to.
-func between(api frontend.API, table []int, h []frontend.Variable, from, to int) frontend.Variable {
+// moment is the sum of the readings' k-th powers; the 0th counts them.
+func (w *counted) moment(k int) frontend.Variable {
+	return w.pick(momentOf(w.api, w.table, w.h[0], k), momentOf(w.api, w.table, w.h[1], k))
+}
+
+func momentOf(api frontend.API, table []int, h []frontend.Variable, k int) frontend.Variable {
 	var terms []frontend.Variable
 	for i, v := range table {
-		if v >= from && v <= to {
-			terms = append(terms, h[i])
+		if v == 0 {
+			continue // "no reading" is not counted
 		}
-	}
-	return api.Add(terms[0], terms[1], terms[2:]...)
-}
-
-// moment is the sum of the readings' k-th powers.
-func moment(api frontend.API, table []int, h []frontend.Variable, k int) frontend.Variable {
-	terms := []frontend.Variable{0, 0}
-	for i, v := range table {
 		power := 1
 		for range k {
 			power *= v
 		}
-		if power != 0 {
-			terms = append(terms, api.Mul(h[i], power))
-		}
+		terms = append(terms, api.Mul(h[i], power))
 	}
-	return api.Add(terms[0], terms[1], terms[2:]...)
+	return total(api, terms)
+}
+
+// variation: 10^6 n (n Q - S^2) <= cv^2 (n-1) S^2 for a coefficient of variation
+// of cv tenths of a percent with the sample variance.
+func (w *counted) variation(b *frame.Builder, r claim.Row, n, s frontend.Variable, slots int) {
+	api := w.api
+	v, strict := b.Bound(r)
+	s2 := api.Mul(s, s)
+	spread := api.Mul(n, api.Sub(api.Mul(n, w.moment(2)), s2))
+	right := api.Mul(api.Mul(v, v), api.Mul(api.Sub(n, 1), s2))
+	difference := api.Sub(right, api.Mul(spread, 1_000_000), strict)
+
+	// The largest right side: cv < 2^Bits, S <= the largest reading per slot.
+	highest := big.NewInt(int64(w.table[len(w.table)-1]))
+	largest := big.NewInt(int64(slots))
+	largest.Exp(largest, big.NewInt(3), nil)
+	largest.Mul(largest, highest).Mul(largest, highest)
+	largest.Lsh(largest, uint(2*r.Bits))
+	b.Check.Check(difference, largest.BitLen())
+}
+
+// Table lists what a slot may hold: 0 for no reading, or a reading.
+func Table(m claim.Metric) []int {
+	table := []int{0}
+	for v := m.Channels()[0].Min; v <= m.Channels()[0].Max; v++ {
+		table = append(table, int(v))
+	}
+	return table
 }
 
 func bitLen(n int) int { return big.NewInt(int64(n)).BitLen() }

@@ -22,12 +22,12 @@ import (
 // mutant runs a circuit on gnark's test engine, names each assertion on the way
 // and leaves out those it is told to. The circuit's own code knows nothing of it:
 // equalities and booleans are intercepted in the API, range checks through the
-// circuit's newChecker.
+// frame's checker.
 //
-// An assertion is named by the function of this package or package gadget that
-// makes it, its kind and its number there: "series.windowEnd check 0". The fields
-// of the claim word and the limits are named instead of numbered. Assertions that
-// one is bit, which are made in loops, share a name; "name[3]" is the fourth.
+// An assertion is named by the function of this package, frame or gadget that
+// makes it, its kind and its number there: "frame.windowEnd check 0". The fields
+// of the claim word, the limits and the histograms are named instead of numbered.
+// Assertions made in loops share a name; "name[3]" is the fourth.
 type mutant struct {
 	skip map[string]bool // names to leave out
 	seen map[string]int  // how often each name was met
@@ -35,6 +35,8 @@ type mutant struct {
 
 	counters map[string]int
 	last     string
+	metric   claim.Metric
+	hours    int
 }
 
 // engineCircuit wraps a circuit for the test engine, which cannot clone one with
@@ -46,20 +48,20 @@ type engineCircuit struct {
 
 func (e *engineCircuit) Define(api frontend.API) error {
 	e.m.seen, e.m.counters, e.m.bits = map[string]int{}, map[string]int{}, map[string]int{}
-	e.C.newChecker = func(api frontend.API) gadget.RangeChecker {
+	e.m.metric, e.m.hours = e.C.Shape().Metric, len(e.C.Readings)/(e.C.Shape().Metric.SlotsPerDay()/hoursPerDay)
+	e.C.SetChecker(func(api frontend.API) gadget.RangeChecker {
 		return &spyChecker{rangecheck.New(api.(*spy).API), e.m}
-	}
+	})
 	return e.C.Define(&spy{api, e.m})
 }
 
-// run solves a circuit with some assertions left out. The assignment's own
-// newChecker is not used.
+// run solves a circuit with some assertions left out.
 func run(c *Circuit, skip []string, opts ...test.TestEngineOption) (*mutant, error) {
 	m := &mutant{skip: map[string]bool{}}
 	for _, s := range skip {
 		m.skip[s] = true
 	}
-	shape, err := New(c.metric, c.days)
+	shape, err := New(c.Shape().Metric, c.Shape().Days)
 	if err != nil {
 		return nil, err
 	}
@@ -134,9 +136,15 @@ func (m *mutant) skips(kind string) bool {
 	case kind == "boolean":
 		name = place
 	case place == "gadget.Fields check":
-		name = place + " " + claim.Layout[n].Name
+		name = place + " " + claim.Layout(m.metric)[n].Name
+	case place == "gadget.Histogram assert":
+		name = place + " " + []string{"night", "day", "gap"}[n]
 	case place == "series.limits check":
-		name = place + " " + limitNames()[n]
+		name = place + " " + limitNames(m.metric)[n]
+	case place == "series.longestGap assert" && n < m.hours:
+		name = place + " hour"
+	case place == "series.longestGap assert":
+		name = place + " choice"
 	}
 	m.seen[name]++
 	m.last = name
@@ -144,12 +152,27 @@ func (m *mutant) skips(kind string) bool {
 }
 
 // limitNames are the range checks of limits in order.
-func limitNames() []string {
+func limitNames(m claim.Metric) []string {
 	names := []string{"readings", "coverage"}
-	for _, s := range shares {
-		names = append(names, s.field)
+	for _, r := range m.Rows() {
+		switch r.Form {
+		case claim.TimeOfDay, claim.LongestGap, claim.CVAtMost: // asserted elsewhere
+		default:
+			names = append(names, r.Name)
+		}
 	}
 	return names
+}
+
+// shares are the rows that bound the share of readings in a range.
+func shares(m claim.Metric) []claim.Row {
+	return slices.DeleteFunc(slices.Clone(m.Rows()), func(r claim.Row) bool { return !isShare(r) })
+}
+
+// rowOf finds a row by name.
+func rowOf(m claim.Metric, name string) claim.Row {
+	rows := m.Rows()
+	return rows[slices.IndexFunc(rows, func(r claim.Row) bool { return r.Name == name })]
 }
 
 var closure = regexp.MustCompile(`(\.func\d+)+$`)
@@ -170,7 +193,7 @@ func callerName() string {
 		frame, more := frames.Next()
 		name, ours := strings.CutPrefix(frame.Function, "vitalproof/circuits/")
 		if ours && !strings.HasSuffix(frame.File, "_test.go") {
-			name = strings.NewReplacer("(*builder).", "", "(*Circuit).", "").Replace(name)
+			name = strings.NewReplacer("(*Builder).", "", "(*Circuit).", "", "(*counted).", "").Replace(name)
 			name = closure.ReplaceAllString(name, "")
 			callerNames.Store(pcs, name)
 			return name
@@ -194,20 +217,22 @@ func assertions(t testing.TB) map[string]int {
 // A loop that leaves out one of its bits keeps its name, so the numbers count.
 func TestAssertionsAreTheKnownOnes(t *testing.T) {
 	want := map[string]int{
-		"gadget.Fields assert 0": 1, "series.claimFields assert 0": 1, "series.claimFields assert 1": 1,
-		"series.claimFields assert 2": 1, "series.windowEnd check 0": 1, "series.windowEnd check 1": 1,
-		"series.sealed check 0": 1, "series.sealed check 1": 1,
+		"gadget.Fields assert 0": 1, "frame.claimFields assert 0": 1, "frame.claimFields assert 1": 1,
+		"frame.claimFields assert 2": 1, "frame.windowEnd check 0": 1, "frame.windowEnd check 1": 1,
+		"frame.sealed check 0": 1, "frame.sealed check 1": 1,
 		"gadget.Member assert 0": 1, "gadget.Member assert 1": 1, "gadget.Member assert 2": 1, "gadget.Member assert 3": 1,
 		"gadget.canonicalBits boolean": 255, "gadget.canonicalBits assert 0": 1,
 		"gadget.canonicalBits check 0": 1, "gadget.canonicalBits check 1": 1,
 		"gadget.mulFixed boolean": gadget.ScalarBits, "gadget.VerifySeal assert 0": 1, "gadget.VerifySeal assert 1": 1,
-		"series.nullifier assert 0": 1, "gadget.Histogram assert 0": 1,
-		"series.meanAndGMI check 0": 1, "series.meanAndGMI check 1": 1, "series.variation check 0": 1,
+		"frame.nullifier assert 0":      1,
+		"gadget.Histogram assert night": 1, "gadget.Histogram assert day": 1, "gadget.Histogram assert gap": 1,
+		"series.selectParts assert 0": 1, "series.variation check 0": 1,
+		"series.longestGap assert hour": 24, "series.longestGap assert choice": 1,
 	}
-	for _, f := range claim.Layout {
+	for _, f := range claim.Layout(claim.Glucose15) {
 		want["gadget.Fields check "+f.Name] = 1
 	}
-	for _, l := range limitNames() {
+	for _, l := range limitNames(claim.Glucose15) {
 		want["series.limits check "+l] = 1
 	}
 	got := assertions(t)

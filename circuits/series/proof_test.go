@@ -14,7 +14,6 @@ import (
 	"github.com/consensys/gnark/backend/solidity"
 	"github.com/consensys/gnark/constraint/solver"
 
-	"vitalproof/circuits/gadget"
 	"vitalproof/circuits/statement"
 )
 
@@ -33,6 +32,14 @@ var setup = sync.OnceValues(func() (*keyPair, error) {
 	return k, groth16.Setup(system, &k.proving, &k.verifying)
 })
 
+// skipProofs leaves out what needs keys: making them takes seconds.
+func skipProofs(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("makes keys")
+	}
+}
+
 func keys(t testing.TB) *keyPair {
 	t.Helper()
 	k, err := setup()
@@ -47,7 +54,7 @@ func prove(t testing.TB, c *Circuit) (*groth16.Proof, error) {
 	t.Helper()
 	return groth16.Prove(compiled(t), &keys(t).proving, fullWitness(t, c),
 		solidity.WithProverTargetSolidityVerifier(backend.GROTH16),
-		backend.WithSolverOptions(solver.WithHints(gadget.Hints()...)))
+		backend.WithSolverOptions(solver.WithHints(allHints()...)))
 }
 
 func mustProve(t testing.TB, c *Circuit) *groth16.Proof {
@@ -74,10 +81,8 @@ func publicOf(t testing.TB, c *Circuit) fr.Vector {
 }
 
 func TestProofsOfRandomRecords(t *testing.T) {
-	proofs := 20
-	if testing.Short() {
-		proofs = 2
-	}
+	skipProofs(t)
+	const proofs = 6
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	held, failed := 0, 0
@@ -105,10 +110,8 @@ func TestProofsOfRandomRecords(t *testing.T) {
 // A proof holds for its five public inputs and for no others. The context is in
 // no relation to anything else, so this is the test that it is bound at all.
 func TestProofIsBoundToEveryPublicInput(t *testing.T) {
-	changes := 100
-	if testing.Short() {
-		changes = 10
-	}
+	skipProofs(t)
+	const changes = 100
 	c := newScene(t, 1).circuit(t)
 	proof, public := mustProve(t, c), publicOf(t, c)
 	if err := verify(t, proof, public); err != nil {
@@ -166,6 +169,7 @@ func TestProofIsBoundToEveryPublicInput(t *testing.T) {
 // Two proofs of one witness have nothing in common. gnark masks the commitment,
 // without which trying all readings would tell which were committed.
 func TestTwoProofsOfOneWitnessShareNothing(t *testing.T) {
+	skipProofs(t)
 	c := newScene(t, 1).circuit(t)
 	seen := map[bn254.G1Affine]bool{}
 	seenB := map[bn254.G2Affine]bool{}
@@ -188,6 +192,7 @@ func TestTwoProofsOfOneWitnessShareNothing(t *testing.T) {
 // A public input that no constraint uses has the point at infinity in the key,
 // and any value of it verifies.
 func TestVerifyingKeyUsesEveryPublicInput(t *testing.T) {
+	skipProofs(t)
 	vk := &keys(t).verifying
 	// The constant, five inputs, one commitment.
 	if len(vk.G1.K) != 7 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
 	"github.com/consensys/gnark/constraint"
+	cs "github.com/consensys/gnark/constraint/bn254"
 
 	"vitalproof/circuits/claim"
 )
@@ -27,9 +28,10 @@ func rowsOf(rows []constraint.R1C, wires int) [][]int {
 }
 
 // No wire can take another value while all others keep theirs. The challenge is
-// kept as well, which only helps the attacker. Two are meant to be free: the
-// random mask of gnark's commitment, and the context, of which every value makes
-// the same statement true (here the negative, whose square is the same).
+// kept as well, which only helps the attacker. Three are meant to be free: the
+// random mask of gnark's commitment, the context, of which every value makes the
+// same statement true (here the negative, whose square is the same), and the factors
+// of hours without a reading, which are multiplied by 0.
 func TestNoWireIsFree(t *testing.T) {
 	witnesses := 8
 	if testing.Short() {
@@ -40,13 +42,12 @@ func TestNoWireIsFree(t *testing.T) {
 	wires := system.GetNbPublicVariables() + system.GetNbSecretVariables() + system.GetNbInternalVariables()
 	places := rowsOf(rows, wires)
 	r := seeded("free wires")
-	free := map[int]bool{}
+	free, factors := map[int]bool{}, gapWires(t, 24, 48)
 	for i := range witnesses {
 		c := randomRecord(t, r)
 		if holds(c) != nil {
 			s := newScene(t, 1).window(runs(39+i, 20+i, 300, 5)...)
-			s.claim.Limits.Below54 = claim.AtMost{BP: 9999, Strict: true}
-			c = s.circuit(t)
+			c = s.limit("below54", 9999, true).circuit(t)
 		}
 		solved, err := solution(t, c)
 		if err != nil {
@@ -55,6 +56,9 @@ func TestNoWireIsFree(t *testing.T) {
 		for w := 1; w < wires; w++ {
 			if system.GetNbPublicVariables() == w+1 {
 				continue // context
+			}
+			if _, factor := factors[w]; factor {
+				continue
 			}
 			if freeWire(system.CoeffTable.Coefficients, rows, places[w], w, solved.W, deltas(solved.W[w], randomField(r))) {
 				free[w] = true
@@ -69,6 +73,45 @@ func TestNoWireIsFree(t *testing.T) {
 			t.Errorf("wire %d is free and no mask: it stands in %d constraints", w, len(places[w]))
 		}
 	}
+}
+
+// gapWires are the outputs from..to of the gap hint: 24 runs, then 24 factors.
+func gapWires(t testing.TB, from, to int) map[int]bool {
+	t.Helper()
+	wires := map[int]bool{}
+	for _, hint := range hintsOf(compiled(t)) {
+		if hint.key == "series.GapHint" {
+			for w := hint.first + from; w < hint.first+to; w++ {
+				wires[w] = true
+			}
+		}
+	}
+	if len(wires) != to-from {
+		t.Fatalf("%d wires of the gap hint, want %d", len(wires), to-from)
+	}
+	return wires
+}
+
+// hintOutputs are the output wires of one call of a hint.
+type hintOutputs struct {
+	key         string
+	first, next int
+}
+
+func hintsOf(system *cs.R1CS) []hintOutputs {
+	var list []hintOutputs
+	for _, packed := range system.Instructions {
+		blueprint, ok := system.Blueprints[packed.BlueprintID].(constraint.BlueprintHint)
+		if !ok {
+			continue
+		}
+		var hint constraint.HintMapping
+		blueprint.DecompressHint(&hint, packed.Unpack(&system.System))
+		list = append(list, hintOutputs{
+			hintKey(system.MHintsDependencies[hint.HintID]), int(hint.OutputRange.Start), int(hint.OutputRange.End),
+		})
+	}
+	return list
 }
 
 // deltas are changes of a value: small ones, to 0, the negative, the other bit,
@@ -188,36 +231,37 @@ func TestCommitmentCoversWhatTheArgumentsCompare(t *testing.T) {
 	for _, w := range commitments[0].PrivateCommitted {
 		committed[w] = true
 	}
-	// Secret inputs start after the public ones, the readings first.
-	first := system.GetNbPublicVariables()
-	if name := system.Secret[0]; !strings.HasPrefix(name, "Readings") {
-		t.Fatalf("the first secret input is %s", name)
-	}
-	for i := range claim.Glucose15.SlotsPerDay() {
-		if !committed[first+i] {
-			t.Errorf("reading %d is not committed", i)
-		}
-	}
-	outputs := map[string]int{}
-	for _, packed := range system.Instructions {
-		blueprint, ok := system.Blueprints[packed.BlueprintID].(constraint.BlueprintHint)
-		if !ok {
-			continue
-		}
-		var hint constraint.HintMapping
-		blueprint.DecompressHint(&hint, packed.Unpack(&system.System))
-		key := hintKey(system.MHintsDependencies[hint.HintID])
-		if key != "gadget.CountHint" && key != "logderivarg.countHint" && key != "rangecheck.DecomposeHint" {
-			continue
-		}
-		for w := hint.OutputRange.Start; w < hint.OutputRange.End; w++ {
-			outputs[key]++
-			if !committed[int(w)] {
-				t.Errorf("output wire %d of %s is not committed", w, key)
+	readings := 0
+	for i, name := range system.Secret {
+		if strings.HasPrefix(name, "Readings") {
+			readings++
+			if !committed[system.GetNbPublicVariables()+i] {
+				t.Errorf("%s is not committed", name)
 			}
 		}
 	}
-	if len(outputs) != 3 || outputs["gadget.CountHint"] != len(Table()) {
-		t.Errorf("hint outputs %v, want those of three hints and a count for each value", outputs)
+	if readings != claim.Glucose15.SlotsPerDay() {
+		t.Errorf("%d readings, want %d", readings, claim.Glucose15.SlotsPerDay())
+	}
+	outputs := map[string]int{}
+	for _, hint := range hintsOf(system) {
+		next := hint.next
+		switch hint.key {
+		case "gadget.CountHint", "logderivarg.countHint", "rangecheck.DecomposeHint":
+		case "series.GapHint":
+			next = hint.first + 24 // the runs; the factors are tied to them by products
+		default:
+			continue
+		}
+		for w := hint.first; w < next; w++ {
+			outputs[hint.key]++
+			if !committed[w] {
+				t.Errorf("output wire %d of %s is not committed", w, hint.key)
+			}
+		}
+	}
+	// A count for each value, by night and by day, and for each length of a gap.
+	if len(outputs) != 4 || outputs["gadget.CountHint"] != 2*len(Table(claim.Glucose15))+25 || outputs["series.GapHint"] != 24 {
+		t.Errorf("hint outputs %v, want those of four hints and a count for each value", outputs)
 	}
 }

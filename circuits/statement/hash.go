@@ -20,6 +20,9 @@ const (
 	KindIssuerLeaf Kind = 0x56500105 // leaf of an issuer set
 	KindIssuerNode Kind = 0x56500106 // inner node of an issuer set
 	KindStart      Kind = 0x56500107 // start of a head chain
+	KindPage       Kind = 0x56500108 // page of a metric without a chain
+	KindSetLeaf    Kind = 0x56500109 // leaf of a set of codes
+	KindSetNode    Kind = 0x5650010a // inner node of a set of codes
 )
 
 // KindShift is the bit of lane 0 at which the kind starts. Everything below it
@@ -30,7 +33,7 @@ const KindShift = 212
 // Poseidon2 parameters over the BN254 scalar field: 8 full rounds and the
 // partial rounds that the authors' script gives for 128-bit security with
 // margin (eprint 2023/323, poseidon2_rust_params.sage; constants as shipped by
-// gnark-crypto v0.21.0 for widths 4, 8 and 12).
+// gnark-crypto v0.21.0 for widths 4, 8, 12 and 16).
 const fullRounds = 8
 
 // PartialRounds gives the number of partial rounds of a supported width.
@@ -38,7 +41,7 @@ func PartialRounds(width int) (int, error) {
 	switch width {
 	case 4:
 		return 56, nil
-	case 8, 12:
+	case 8, 12, 16:
 		return 57, nil
 	}
 	return 0, fmt.Errorf("poseidon2: width %d is not in use", width)
@@ -51,11 +54,15 @@ var permutations = map[int]*poseidon2.Permutation{
 	4:  poseidon2.NewPermutation(4, fullRounds, 56),
 	8:  poseidon2.NewPermutation(8, fullRounds, 57),
 	12: poseidon2.NewPermutation(12, fullRounds, 57),
+	16: poseidon2.NewPermutation(16, fullRounds, 57),
 }
+
+// MaxLanes is the largest number of lanes of one hash.
+const MaxLanes = 16
 
 // Width gives the smallest supported width that holds a number of lanes.
 func Width(lanes int) (int, error) {
-	for _, w := range []int{4, 8, 12} {
+	for _, w := range []int{4, 8, 12, MaxLanes} {
 		if lanes <= w {
 			return w, nil
 		}
@@ -80,7 +87,7 @@ func Lane0(kind Kind, message *big.Int) Field {
 //
 //	H(x_0, ..., x_{t-1}) = P_t(x)_0 + x_0
 //
-// where t is the smallest of 4, 8, 12 that holds the lanes and missing lanes are
+// where t is the smallest of 4, 8, 12, 16 that holds the lanes and missing lanes are
 // zero. Lane 0 must come from Lane0. Lengths are fixed by the kind, so padding
 // with zeros is unambiguous. The security argument is in circuits/SPEC.md.
 func Hash(lanes ...Field) Field {

@@ -31,13 +31,10 @@ func PublicInputsFromVector(v [5]Field) PublicInputs {
 	return PublicInputs{v[0], v[1], v[2], v[3], v[4]}
 }
 
-// The tags of scopes, contexts and policies: Keccak-256 of these strings.
+// The tags of scopes and contexts off a chain: Keccak-256 of these strings.
 const (
 	TagScopeText      = "vitalproof/scope/text/1"
 	TagContextRequest = "vitalproof/context/request/1"
-	TagPolicyEVM      = "vitalproof/policy/evm/1"
-	TagScopeEVM       = "vitalproof/scope/evm/1"
-	TagContextEVM     = "vitalproof/context/evm/1"
 )
 
 // Keccak256 is the legacy Keccak-256 that the EVM computes.
@@ -52,46 +49,12 @@ func Keccak256(parts ...[]byte) (out [32]byte) {
 
 // ScopeText is the scope of a name, for requests that stay off-chain:
 // keccak256(keccak256(tag) || keccak256(name)) mod r.
-func ScopeText(name string) Field { return taggedField(TagScopeText, word(Keccak256([]byte(name)))) }
+func ScopeText(name string) Field { return taggedField(TagScopeText, Keccak256([]byte(name))) }
 
 // ContextRequest is the context of an off-chain request:
 // keccak256(keccak256(tag) || requestDigest) mod r.
 func ContextRequest(requestDigest [32]byte) Field {
-	return taggedField(TagContextRequest, word(requestDigest))
-}
-
-// EVMPolicy is what a gate contract asks for; its id binds scope and context.
-type EVMPolicy struct {
-	CircuitID   CircuitID
-	Issuers     Field
-	Claim       Field
-	SubmitUntil uint64 // unix seconds; later submissions are refused
-	Validity    uint64 // seconds for which a result counts after the window's latest day
-}
-
-// ID is keccak256(abi.encode(tag, circuitId, issuers, claim, submitUntil, validity)).
-func (p EVMPolicy) ID() [32]byte {
-	return tagged(TagPolicyEVM, word(p.CircuitID), fieldWord(p.Issuers), fieldWord(p.Claim),
-		uintWord(p.SubmitUntil), uintWord(p.Validity))
-}
-
-// EVMGate names one deployed gate.
-type EVMGate struct {
-	ChainID uint64
-	Address [20]byte
-	Policy  EVMPolicy
-}
-
-// Scope is the scope of everything submitted to a gate.
-func (g EVMGate) Scope() Field {
-	return taggedField(TagScopeEVM, uintWord(g.ChainID), addressWord(g.Address), word(g.Policy.ID()))
-}
-
-// Context binds chain, contract, policy, recipient, consent and deadline (unix
-// seconds), so that a copied transaction still pays the recipient in the proof.
-func (g EVMGate) Context(recipient [20]byte, consent [32]byte, deadline uint64) Field {
-	return taggedField(TagContextEVM, uintWord(g.ChainID), addressWord(g.Address), word(g.Policy.ID()),
-		addressWord(recipient), word(consent), uintWord(deadline))
+	return taggedField(TagContextRequest, requestDigest)
 }
 
 func tagged(tag string, words ...[32]byte) [32]byte {
@@ -104,8 +67,6 @@ func tagged(tag string, words ...[32]byte) [32]byte {
 }
 
 func taggedField(tag string, words ...[32]byte) Field { return fieldFromDigest(tagged(tag, words...)) }
-
-func word(b [32]byte) [32]byte { return b }
 
 func fieldWord(f Field) [32]byte { return f.Bytes() }
 

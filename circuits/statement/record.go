@@ -15,7 +15,8 @@ type Record struct {
 	Metric   claim.Metric
 	Issuer   PublicKey
 	Subject  Field     // H(secret, issuer)
-	Start    Field     // head before FirstDay: H(seed) for a new chain
+	Start    Field     // series: head before FirstDay, H(seed) for a new chain; pages: the salt
+	Before   []Entry   // pages: what counts from the days before FirstDay, in order of time
 	FirstDay claim.Day // day of Days[0]
 	Days     []SealedDay
 }
@@ -43,12 +44,16 @@ var (
 	ErrAssuranceRaised = errors.New("the assurance level cannot rise within a chain; start a new one")
 )
 
-// NewRecord starts an empty record with a fresh chain. The start is the hash of
-// a random seed, which the issuer draws itself: a start that somebody else could
-// choose might be the head of invented days.
+// NewRecord starts an empty record. A series begins a fresh chain: the start is
+// the hash of a random seed, which the issuer draws itself, since a start that
+// somebody else could choose might be the head of invented days.
 func NewRecord(issuer PublicKey, subject Field, metric claim.Metric, firstDay claim.Day) (*Record, error) {
 	if !metric.Valid() || firstDay < 1 {
 		return nil, errors.New("new record: unknown metric or a day before 1970-01-02")
+	}
+	r := &Record{Metric: metric, Issuer: issuer, Subject: subject, FirstDay: firstDay}
+	if HasPage(metric) {
+		return r, nil // Append derives the salt
 	}
 	var seed [SecretBytes]byte
 	if _, err := io.ReadFull(rand.Reader, seed[:]); err != nil {
@@ -56,7 +61,8 @@ func NewRecord(issuer PublicKey, subject Field, metric claim.Metric, firstDay cl
 	}
 	var f Field
 	f.SetBytes(seed[:])
-	return &Record{Metric: metric, Issuer: issuer, Subject: subject, FirstDay: firstDay, Start: HashKind(KindStart, f)}, nil
+	r.Start = HashKind(KindStart, f)
+	return r, nil
 }
 
 // Append seals further days, in order, right after the last one. The blocks are
@@ -76,12 +82,21 @@ func (r *Record) Append(key PrivateKey, assurance uint8, blocks ...Block) error 
 	if n := len(r.Days); n > 0 && assurance > r.Days[n-1].Assurance {
 		return ErrAssuranceRaised
 	}
-	head := r.head(len(r.Days))
+	if HasPage(r.Metric) && len(r.Days) == 0 && len(r.Before) == 0 && r.Start.IsZero() {
+		r.Start = key.PageSalt(r.Subject, r.Metric, r.FirstDay)
+	}
+	w := r.walk()
+	for i := range r.Days {
+		if err := w.step(r.Days[i].Block); err != nil {
+			return err
+		}
+	}
 	sealed := make([]SealedDay, 0, len(blocks))
-	for i, b := range blocks {
-		day := r.day(len(r.Days) + i)
-		head = NextHead(head, day, b)
-		seal, err := key.Seal(SealMessage{r.Subject, r.Metric, day, head, assurance})
+	for _, b := range blocks {
+		if err := w.step(b); err != nil {
+			return fmt.Errorf("day %s: %w", w.day, err)
+		}
+		seal, err := key.Seal(SealMessage{r.Subject, r.Metric, w.day, w.head(), assurance})
 		if err != nil {
 			return err
 		}
@@ -96,16 +111,70 @@ func (r *Record) LastDay() claim.Day { return r.day(len(r.Days) - 1) }
 
 func (r *Record) day(i int) claim.Day { return r.FirstDay + claim.Day(i) }
 
-// head is the head before day i of the record.
-func (r *Record) head(i int) Field {
-	head := r.Start
-	for j := range i {
-		head = NextHead(head, r.day(j), r.Days[j].Block)
-	}
-	return head
+// walker follows a record day by day: the head chain of a series, or the entries
+// of a page.
+type walker struct {
+	metric  claim.Metric
+	day     claim.Day // the last day stepped over
+	chain   Field     // or the salt of pages
+	entries []Entry
 }
 
-// Verify recomputes the head chain and checks every block and every seal.
+func (r *Record) walk() *walker {
+	return &walker{r.Metric, r.FirstDay - 1, r.Start, r.Before}
+}
+
+// step adds the next day.
+func (w *walker) step(b Block) (err error) {
+	w.day++
+	if HasPage(w.metric) {
+		w.entries, err = Advance(w.metric, w.entries, w.day, b)
+		return err
+	}
+	w.chain = NextHead(w.metric, w.chain, w.day, b)
+	return nil
+}
+
+// head is what the seal of the last day covers.
+func (w *walker) head() Field {
+	if HasPage(w.metric) {
+		return NewPage(w.metric, w.day, w.entries).Head(w.metric, w.day, w.chain)
+	}
+	return w.chain
+}
+
+// checkBefore reports entries before the first day that no days leave.
+func (r *Record) checkBefore() error {
+	if !HasPage(r.Metric) {
+		if len(r.Before) > 0 {
+			return ErrRecordCorrupt
+		}
+		return nil
+	}
+	var w walker
+	w.metric = r.Metric
+	for i := 0; i < len(r.Before); {
+		day := r.Before[i].Day
+		var b Block
+		for ; i < len(r.Before) && r.Before[i].Day == day; i++ {
+			b = append(b, r.Before[i].Word)
+		}
+		if day < 1 || day <= w.day || day >= r.FirstDay || b.Check(r.Metric) != nil {
+			return ErrRecordCorrupt
+		}
+		w.day = day - 1
+		if err := w.step(b); err != nil {
+			return fmt.Errorf("%w: %w", ErrRecordCorrupt, err)
+		}
+	}
+	kept, err := Advance(r.Metric, w.entries, r.FirstDay-1, nil)
+	if err != nil || len(kept) != len(r.Before) {
+		return ErrRecordCorrupt
+	}
+	return nil
+}
+
+// Verify recomputes every head and checks every block and every seal.
 func (r *Record) Verify() error {
 	if len(r.Days) == 0 || len(r.Days) > MaxRecordDays {
 		return ErrRecordDays
@@ -113,63 +182,104 @@ func (r *Record) Verify() error {
 	if !r.Metric.Valid() || r.FirstDay < 1 {
 		return ErrRecordCorrupt
 	}
-	head := r.Start
+	if err := r.checkBefore(); err != nil {
+		return err
+	}
+	w := r.walk()
 	for i, d := range r.Days {
 		if err := d.Block.Check(r.Metric); err != nil {
 			return fmt.Errorf("%w: day %s: %w", ErrRecordCorrupt, r.day(i), err)
 		}
-		head = NextHead(head, r.day(i), d.Block)
-		if err := r.Issuer.Verify(SealMessage{r.Subject, r.Metric, r.day(i), head, d.Assurance}, d.Seal); err != nil {
+		if err := w.step(d.Block); err != nil {
+			return fmt.Errorf("%w: day %s: %w", ErrRecordCorrupt, r.day(i), err)
+		}
+		if err := r.Issuer.Verify(SealMessage{r.Subject, r.Metric, r.day(i), w.head(), d.Assurance}, d.Seal); err != nil {
 			return fmt.Errorf("%w: day %s: %w", ErrRecordCorrupt, r.day(i), err)
 		}
 	}
 	return nil
 }
 
-// Window is the part of a record that a proof is about: whole consecutive days
-// and the seal of the last one.
+// Window is the part of a record that a proof is about: the seal of one day and
+// what it covers. For a series that is the head before some days and the days;
+// for other metrics the day's page.
 type Window struct {
-	Metric     claim.Metric
-	Issuer     PublicKey
-	Subject    Field
-	HeadBefore Field
-	EndDay     claim.Day
-	Assurance  uint8
-	Seal       Seal
-	Blocks     []Block
+	Metric    claim.Metric
+	Issuer    PublicKey
+	Subject   Field
+	EndDay    claim.Day
+	Assurance uint8
+	Seal      Seal
+
+	HeadBefore Field   // series: head before the first day; other metrics: the salt
+	Blocks     []Block // series
+
+	Page Page // other metrics
 }
 
-// Window cuts the days that end on a day out of a record.
+// Window cuts the days that end on a day out of a record. The page of a metric
+// without a chain reaches further back than the record's first day; a claim
+// about days that were never sealed finds them empty.
 func (r *Record) Window(end claim.Day, days int) (*Window, error) {
-	first := int(end-r.FirstDay) - days + 1
-	if days < 1 || first < 0 || end > r.LastDay() {
+	last := int(end - r.FirstDay)
+	first := last - days + 1
+	if HasPage(r.Metric) {
+		first = 0
+	}
+	if days < 1 || first < 0 || last < 0 || end > r.LastDay() {
 		return nil, ErrNotInRecord
 	}
 	w := &Window{
-		Metric: r.Metric, Issuer: r.Issuer, Subject: r.Subject,
-		HeadBefore: r.head(first), EndDay: end,
+		Metric: r.Metric, Issuer: r.Issuer, Subject: r.Subject, EndDay: end,
+		Assurance: r.Days[last].Assurance, Seal: r.Days[last].Seal,
 	}
-	for _, d := range r.Days[first : first+days] {
-		w.Blocks = append(w.Blocks, d.Block)
-		w.Assurance, w.Seal = d.Assurance, d.Seal
+	walk := r.walk()
+	for i, d := range r.Days[:last+1] {
+		if i == first {
+			w.HeadBefore = walk.chain
+		}
+		if err := walk.step(d.Block); err != nil {
+			return nil, err
+		}
+		if i >= first && !HasPage(r.Metric) {
+			w.Blocks = append(w.Blocks, d.Block)
+		}
+	}
+	if HasPage(r.Metric) {
+		w.HeadBefore, w.Page = r.Start, NewPage(r.Metric, end, walk.entries)
 	}
 	return w, nil
 }
 
-// Slots gives the window's readings in order.
-func (w *Window) Slots() []uint16 {
-	var slots []uint16
+// After is what counts after the record's last day: the head of a series, or the
+// salt and the entries of other metrics. The next record begins with it.
+func (r *Record) After() (Field, []Entry, error) {
+	w := r.walk()
+	for _, d := range r.Days {
+		if err := w.step(d.Block); err != nil {
+			return Field{}, nil, err
+		}
+	}
+	return w.chain, w.entries, nil
+}
+
+// Slots gives the readings of a series in order.
+func (w *Window) Slots() []uint64 {
+	var slots []uint64
 	for _, b := range w.Blocks {
 		slots = append(slots, b...)
 	}
 	return slots
 }
 
-// Head is the head of the window's last day.
+// Head is what the window's seal covers.
 func (w *Window) Head() Field {
+	if HasPage(w.Metric) {
+		return w.Page.Head(w.Metric, w.EndDay, w.HeadBefore)
+	}
 	head := w.HeadBefore
 	for i, b := range w.Blocks {
-		head = NextHead(head, w.EndDay-claim.Day(len(w.Blocks)-1-i), b)
+		head = NextHead(w.Metric, head, w.EndDay-claim.Day(len(w.Blocks)-1-i), b)
 	}
 	return head
 }

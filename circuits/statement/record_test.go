@@ -59,7 +59,7 @@ func TestRecordNoticesEveryCorruption(t *testing.T) {
 		"a reading":     func(r *Record) { r.Days[2].Block[50] ^= 1 },
 		"a bad reading": func(r *Record) { r.Days[2].Block[50] = 512 },
 		"a reading removed": func(r *Record) {
-			r.Days[2].Block[slices.IndexFunc(r.Days[2].Block, func(v uint16) bool { return v != 0 })] = 0
+			r.Days[2].Block[slices.IndexFunc(r.Days[2].Block, func(v uint64) bool { return v != 0 })] = 0
 		},
 		"a short day":       func(r *Record) { r.Days[2].Block = r.Days[2].Block[:95] },
 		"an assurance":      func(r *Record) { r.Days[2].Assurance ^= 1 },
@@ -118,7 +118,7 @@ func TestAppendRefusesAndChangesNothing(t *testing.T) {
 		}
 	}
 	for name, try := range map[string]func() error{
-		"metric": func() error { _, err := NewRecord(key.Public(), number(1), 3, firstDay); return err },
+		"metric": func() error { _, err := NewRecord(key.Public(), number(1), 5, firstDay); return err },
 		"day":    func() error { _, err := NewRecord(key.Public(), number(1), claim.Glucose5, 0); return err },
 	} {
 		if try() == nil {
@@ -143,7 +143,7 @@ func TestWindowIsCutOutOfTheRecord(t *testing.T) {
 				t.Errorf("%d days to %s: %v", days, end, err)
 			}
 			slots := w.Slots()
-			if len(slots) != days*96 || !slices.Equal(slots[len(slots)-96:], []uint16(last.Block)) {
+			if len(slots) != days*96 || !slices.Equal(slots[len(slots)-96:], []uint64(last.Block)) {
 				t.Errorf("%d days to %s: the slots are not the days in order", days, end)
 			}
 		}

@@ -84,7 +84,7 @@ func TestSealRefusesMessagesOutOfBounds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*SealMessage){
-		"metric 0": func(m *SealMessage) { m.Metric = 0 }, "metric 3": func(m *SealMessage) { m.Metric = 3 },
+		"metric 0": func(m *SealMessage) { m.Metric = 0 }, "metric 5": func(m *SealMessage) { m.Metric = 5 },
 		"day 0": func(m *SealMessage) { m.Day = 0 }, "day -1": func(m *SealMessage) { m.Day = -1 },
 		"assurance 8": func(m *SealMessage) { m.Assurance = MaxAssurance + 1 }, "assurance 255": func(m *SealMessage) { m.Assurance = 255 },
 	} {

@@ -70,7 +70,7 @@ func newFixture(t *testing.T) *fixture {
 		block := make(statement.Block, claim.Glucose15.SlotsPerDay())
 		for i := range block {
 			if i%16 != 0 { // one slot in sixteen is empty
-				block[i] = uint16(80 + (7*i+13*d)%90)
+				block[i] = uint64(80 + (7*i+13*d)%90)
 			}
 		}
 		if err := f.record.Append(f.issuer, 2, block); err != nil {
@@ -105,7 +105,9 @@ type encodingFile struct {
 	Hash      []hashVector    `json:"hash"`
 	Statement statementVector `json:"statement"`
 	Claim     []claimVector   `json:"claim"`
+	Verifier  []verifierVec   `json:"verifier_id"`
 	PolicyID  []policyVector  `json:"policy_id"`
+	TermsID   []termsVector   `json:"terms_id"`
 	Scope     []scopeVector   `json:"scope"`
 	Context   []contextVector `json:"context"`
 	ScopeText []textVector    `json:"scope_text"`
@@ -127,7 +129,7 @@ type statementVector struct {
 	Subject    string   `json:"subject"`
 	Start      string   `json:"start"`
 	FirstDay   int      `json:"first_day"`
-	FirstBlock []uint16 `json:"first_block"`
+	FirstBlock []uint64 `json:"first_block"`
 	Head       string   `json:"head_after_first_day"`
 	SealLane0  string   `json:"seal_lane0_of_first_day"`
 	Seal       string   `json:"seal_of_first_day"`
@@ -135,40 +137,41 @@ type statementVector struct {
 	Nullifier  string   `json:"nullifier"`
 }
 
-type claimVector struct {
-	Word         string `json:"word"`
-	Sentence     string `json:"sentence"`
-	Format       int    `json:"format"`
-	Metric       int    `json:"metric"`
-	Days         int    `json:"days"`
-	EarliestEnd  int    `json:"earliest_end"`
-	LatestEnd    int    `json:"latest_end"`
-	MinAssurance int    `json:"min_assurance"`
-	Coverage     int    `json:"coverage"`
+type verifierVec struct {
+	CircuitID string `json:"circuit_id"`
+	KeyHash   string `json:"key_hash"`
+	Want      string `json:"want"`
 }
 
 type policyVector struct {
-	CircuitID   string `json:"circuit_id"`
+	EVMPolicy
+	Want string `json:"want"`
+}
+
+type termsVector struct {
+	Policy      string `json:"policy"`
+	Epoch       uint16 `json:"epoch"`
+	Verifier    string `json:"verifier"`
 	Issuers     string `json:"issuers"`
 	Claim       string `json:"claim"`
 	SubmitUntil uint64 `json:"submit_until"`
-	Validity    uint64 `json:"validity"`
+	Expiry      uint64 `json:"expiry"`
 	Want        string `json:"want"`
 }
 
 type scopeVector struct {
-	ChainID  uint64 `json:"chain_id"`
-	Gate     string `json:"gate"`
-	PolicyID string `json:"policy_id"`
-	Want     string `json:"want"`
+	ChainID uint64 `json:"chain_id"`
+	Gate    string `json:"gate"`
+	Terms   string `json:"terms"`
+	Want    string `json:"want"`
 }
 
 type contextVector struct {
 	ChainID   uint64 `json:"chain_id"`
 	Gate      string `json:"gate"`
-	PolicyID  string `json:"policy_id"`
+	Terms     string `json:"terms"`
 	Recipient string `json:"recipient"`
-	Consent   string `json:"consent_hash"`
+	Purpose   string `json:"purpose"`
 	Deadline  uint64 `json:"deadline"`
 	Want      string `json:"want"`
 }
@@ -195,18 +198,24 @@ func TestEncodingVectorsAreCurrent(t *testing.T) {
 		out.Claim = append(out.Claim, describe(t, c))
 	}
 	for i := range 3 {
-		gate := f.gate(t, i)
-		policy, id := gate.Policy, gate.Policy.ID()
-		out.PolicyID = append(out.PolicyID, policyVector{
-			hexOf(policy.CircuitID[:]), statement.FormatField(policy.Issuers), statement.FormatField(policy.Claim),
-			policy.SubmitUntil, policy.Validity, hexOf(id[:]),
+		circuit, key := statement.CircuitID(numbered(byte(i), 32)), [32]byte(numbered(byte(50*i), 32))
+		verifier := statement.VerifierID(circuit, key)
+		out.Verifier = append(out.Verifier, verifierVec{hexOf(circuit[:]), hexOf(key[:]), hexOf(verifier[:])})
+
+		gate, policy := f.gate(t, i, verifier)
+		terms := gate.Terms
+		id, termsID := policy.ID(), terms.ID()
+		out.PolicyID = append(out.PolicyID, policyVector{evmPolicyVector(policy), hexOf(id[:])})
+		out.TermsID = append(out.TermsID, termsVector{
+			hexOf(id[:]), terms.Epoch, hexOf(verifier[:]), statement.FormatField(terms.Issuers), statement.FormatField(terms.Claim),
+			terms.SubmitUntil, terms.Expiry, hexOf(termsID[:]),
 		})
-		out.Scope = append(out.Scope, scopeVector{gate.ChainID, hexOf(gate.Address[:]), hexOf(id[:]), statement.FormatField(gate.Scope())})
-		recipient, consent := [20]byte(numbered(byte(200+i), 20)), statement.Keccak256([]byte{byte(i)})
+		out.Scope = append(out.Scope, scopeVector{gate.ChainID, hexOf(gate.Address[:]), hexOf(termsID[:]), statement.FormatField(gate.Scope())})
+		recipient, purpose := [20]byte(numbered(byte(200+i), 20)), statement.Keccak256([]byte{byte(i)})
 		deadline := uint64(1_800_000_000 + i)
 		out.Context = append(out.Context, contextVector{
-			gate.ChainID, hexOf(gate.Address[:]), hexOf(id[:]), hexOf(recipient[:]), hexOf(consent[:]), deadline,
-			statement.FormatField(gate.Context(recipient, consent, deadline)),
+			gate.ChainID, hexOf(gate.Address[:]), hexOf(termsID[:]), hexOf(recipient[:]), hexOf(purpose[:]), deadline,
+			statement.FormatField(gate.Context(recipient, purpose, deadline)),
 		})
 	}
 	for _, text := range []string{"example.org/study-12/2026", "a"} {
@@ -218,7 +227,7 @@ func TestEncodingVectorsAreCurrent(t *testing.T) {
 func (f *fixture) statement(t *testing.T) statementVector {
 	t.Helper()
 	first := f.record.Days[0]
-	head := statement.NextHead(f.record.Start, f.record.FirstDay, first.Block)
+	head := statement.NextHead(f.record.Metric, f.record.Start, f.record.FirstDay, first.Block)
 	message := statement.SealMessage{
 		Subject: f.subject, Metric: f.record.Metric, Day: f.record.FirstDay, Head: head, Assurance: first.Assurance,
 	}
@@ -261,47 +270,20 @@ func hashOf(lanes int) hashVector {
 	return v
 }
 
-// claims lists one claim of each preset and one with every limit set.
-func claims(t *testing.T, f *fixture) []claim.Claim {
+func (f *fixture) gate(t *testing.T, i int, verifier [32]byte) (statement.EVMGate, statement.EVMPolicy) {
 	t.Helper()
-	all := []claim.Claim{f.claim}
-	every := f.claim
-	every.Metric, every.Days, every.MinAssurance, every.Coverage = claim.Glucose5, 90, 7, 10000
-	every.LatestEnd = every.EarliestEnd + claim.MaxSpan
-	every.Limits = claim.Limits{
-		In70to180: claim.AtLeast{BP: 10000}, In63to140: claim.AtLeast{BP: 7000, Strict: true}, In70to140: claim.AtLeast{BP: 1},
-		Below54: claim.AtMost{BP: 1, Strict: true}, Below63: claim.AtMost{BP: 2}, Below70: claim.AtMost{BP: 3, Strict: true},
-		Above140: claim.AtMost{BP: 9999}, Above180: claim.AtMost{BP: 10000, Strict: true}, Above250: claim.AtMost{BP: 0},
-		Mean: claim.MeanLimit{MgDL: 154, Strict: true}, GMI: claim.GMILimit{Hundredths: 700, Strict: true}, CV: claim.CVLimit{Tenths: 360},
+	policy := statement.EVMPolicy{
+		Verifier: verifier, Issuers: f.set.Root(), Claim: f.word(t),
+		EpochDays: uint16(11 + i), Epochs: uint16(1 + 30*i), SubmitDays: uint16(7 * i), ValidDays: uint16(90 * i),
+		Sponsor: [20]byte(numbered(byte(30+i), 20)), Purpose: statement.Keccak256([]byte("purpose"), []byte{byte(i)}),
 	}
-	return append(all, every)
-}
-
-func describe(t *testing.T, c claim.Claim) claimVector {
-	t.Helper()
-	w, err := c.Word()
+	terms, err := policy.Terms(policy.Epochs - 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	field, err := statement.FieldFromBig(w)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return claimVector{
-		statement.FormatField(field), c.Sentence(), claim.Format, int(c.Metric), c.Days,
-		int(c.EarliestEnd), int(c.LatestEnd), int(c.MinAssurance), int(c.Coverage),
-	}
-}
-
-func (f *fixture) gate(t *testing.T, i int) statement.EVMGate {
-	t.Helper()
 	return statement.EVMGate{
-		ChainID: []uint64{1, 1337, 1 << 53}[i], Address: [20]byte(numbered(byte(10*i), 20)),
-		Policy: statement.EVMPolicy{
-			CircuitID: statement.Keccak256([]byte("circuit"), []byte{byte(i)}), Issuers: f.set.Root(), Claim: f.word(t),
-			SubmitUntil: uint64(1_900_000_000 + i), Validity: uint64(90 * 24 * 3600 * i),
-		},
-	}
+		ChainID: []uint64{1, 1337, 1 << 53}[i], Address: [20]byte(numbered(byte(10*i), 20)), Terms: terms,
+	}, policy
 }
 
 // compare checks a file against what it should hold, or writes it.
