@@ -39,8 +39,17 @@ func TestCheckKeyRefusesPlantedFaults(t *testing.T) {
 		"gamma at infinity":  func(vk *groth16bn254.VerifyingKey) { vk.G2.Gamma.SetInfinity() },
 		"delta at infinity":  func(vk *groth16bn254.VerifyingKey) { vk.G2.Delta.SetInfinity() },
 		// With gamma = delta a proof is A = alpha, B = beta, C = -(sum of the inputs).
-		"gamma equal to delta": func(vk *groth16bn254.VerifyingKey) { vk.G2.Gamma = vk.G2.Delta },
-		"delta equal to gamma": func(vk *groth16bn254.VerifyingKey) { vk.G2.Delta = vk.G2.Gamma },
+		"gamma equal to delta":            func(vk *groth16bn254.VerifyingKey) { vk.G2.Gamma = vk.G2.Delta },
+		"gamma opposite to delta":         func(vk *groth16bn254.VerifyingKey) { vk.G2.Gamma.Neg(&vk.G2.Delta) },
+		"delta opposite to the generator": func(vk *groth16bn254.VerifyingKey) { vk.G2.Delta.Neg(&g2) },
+		"alpha opposite to the generator": func(vk *groth16bn254.VerifyingKey) { vk.G1.Alpha.Neg(&g1) },
+		"beta opposite to the generator":  func(vk *groth16bn254.VerifyingKey) { vk.G2.Beta.Neg(&g2) },
+		// With B = gamma + delta, A = C = L + alpha is a proof for beta = gamma, and alike.
+		"beta equal to gamma":    func(vk *groth16bn254.VerifyingKey) { vk.G2.Beta = vk.G2.Gamma },
+		"beta opposite to gamma": func(vk *groth16bn254.VerifyingKey) { vk.G2.Beta.Neg(&vk.G2.Gamma) },
+		"beta equal to delta":    func(vk *groth16bn254.VerifyingKey) { vk.G2.Beta = vk.G2.Delta },
+		"beta opposite to delta": func(vk *groth16bn254.VerifyingKey) { vk.G2.Beta.Neg(&vk.G2.Delta) },
+		"delta equal to gamma":   func(vk *groth16bn254.VerifyingKey) { vk.G2.Delta = vk.G2.Gamma },
 		// A second phase without contributions: the sums of the inputs over delta
 		// follow from the public first phase.
 		"delta the generator":                func(vk *groth16bn254.VerifyingKey) { vk.G2.Delta = g2 },

@@ -75,7 +75,7 @@ func readOnly(t *testing.T, fill func(dir string)) string {
 func TestAKeyIsLoadedFromAReadOnlyCache(t *testing.T) {
 	c, e := circuit(t)
 	good := goodKey(t)
-	s, err := Open(readOnly(t, func(dir string) { write(t, filepath.Join(dir, e.ProvingKeySHA256+".pk"), good) }))
+	s, err := Open(readOnly(t, func(dir string) { write(t, filepath.Join(dir, dumpName(e)), good) }))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
+
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/lock"
 )
@@ -48,8 +50,8 @@ func newStore(t *testing.T) *Store {
 	return s
 }
 
-// userKey is the smallest proving key's bytes, from the user's cache or made
-// into it, once for all tests.
+// userKey is the smallest proving key's dump, from the user's cache or made into
+// it, once for all tests.
 var userKey = sync.OnceValues(func() ([]byte, error) {
 	c, err := catalogue.ByName(smallest)
 	if err != nil {
@@ -76,7 +78,7 @@ func goodKey(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != e.ProvingKeySHA256 {
+	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != e.ProvingKeyDumpSHA256 {
 		t.Fatal("the key in the user's cache is not the pinned one")
 	}
 	return raw
@@ -126,4 +128,24 @@ func mustProve(t *testing.T, l *Loaded) {
 	if l.Compiled.ID.String() != l.Entry.ID {
 		t.Error("the loaded circuit is not the pinned one")
 	}
+}
+
+// rawKey is the smallest proving key in gnark's raw encoding.
+func rawKey(t *testing.T) []byte {
+	t.Helper()
+	pk, err := readGood(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw bytes.Buffer
+	if _, err := pk.WriteRawTo(&raw); err != nil {
+		t.Fatal(err)
+	}
+	return raw.Bytes()
+}
+
+func readGood(t *testing.T) (*groth16bn254.ProvingKey, error) {
+	t.Helper()
+	pk := new(groth16bn254.ProvingKey)
+	return pk, pk.ReadDump(bytes.NewReader(goodKey(t)))
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,13 +15,11 @@ import (
 
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/lock"
-	"vitalproof/circuits/statement"
 )
 
-// Release is everything that is committed for one circuit, and its proving key.
+// Release is everything that is committed for one circuit.
 type Release struct {
 	Entry        lock.Entry
-	Proving      *groth16bn254.ProvingKey
 	VerifyingKey []byte // committed as circuits/lock/vk/NAME.vk
 	Solidity     []byte // committed as contracts/src/verifiers/NAME.sol
 }
@@ -41,13 +39,19 @@ func MakeRelease(c catalogue.Circuit) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
+	return NewRelease(compiled, pk, vk, lock.Development)
+}
+
+// NewRelease exports what is committed of a circuit's keys, from the ceremony of
+// the given name. It refuses a verifying key of a bad structure.
+func NewRelease(compiled *catalogue.Compiled, pk *groth16bn254.ProvingKey, vk *groth16bn254.VerifyingKey, ceremony string) (*Release, error) {
+	c := compiled.Circuit
 	if err := lock.CheckKey(vk); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Name, err)
 	}
-	sum := sha256.New()
-	size, err := pk.WriteRawTo(sum)
+	entry, err := Describe(compiled, pk)
 	if err != nil {
-		return nil, fmt.Errorf("%s: write the proving key: %w", c.Name, err)
+		return nil, err
 	}
 	var raw, contract bytes.Buffer
 	if _, err := vk.WriteRawTo(&raw); err != nil {
@@ -56,27 +60,86 @@ func MakeRelease(c catalogue.Circuit) (*Release, error) {
 	if err := ExportSolidity(&contract, c, vk); err != nil {
 		return nil, err
 	}
-	vkSum := sha256.Sum256(raw.Bytes())
-	return &Release{
-		Entry: lock.Entry{
-			Name: c.Name, ID: compiled.ID.String(), Family: c.Family,
-			Metric: c.Metric.Name(), IntervalMinutes: c.Metric.IntervalMinutes(), Days: c.Days,
-			Constraints:  compiled.System.GetNbConstraints(),
-			PublicInputs: statement.PublicInputNames[:], Commitments: len(vk.CommitmentKeys),
-			Ceremony:         lock.Development,
-			ProvingKeySHA256: hex.EncodeToString(sum.Sum(nil)), ProvingKeyBytes: size,
-			VerifyingKeySHA256: hex.EncodeToString(vkSum[:]),
-		},
-		Proving: pk, VerifyingKey: raw.Bytes(), Solidity: contract.Bytes(),
-	}, nil
+	vkSum, evmHash := sha256.Sum256(raw.Bytes()), lock.EVMKeyHash(vk)
+	entry.Ceremony = ceremony
+	entry.VerifyingKeySHA256, entry.EVMKeyHash = hex.EncodeToString(vkSum[:]), hex.EncodeToString(evmHash[:])
+	return &Release{Entry: entry, VerifyingKey: raw.Bytes(), Solidity: contract.Bytes()}, nil
 }
 
-// Lockfile writes the lockfile of some releases.
-func Lockfile(entries []lock.Entry) ([]byte, error) {
-	raw, err := json.MarshalIndent(lock.File{
-		Gnark: gnark.Version.String(), GnarkCrypto: gnarkCrypto, Circuits: entries,
-	}, "", "  ")
-	return append(raw, '\n'), err
+// KeepRelease exports what is committed of a circuit whose id a lockfile pins
+// already: its keys, of whatever ceremony, are not made again.
+func KeepRelease(l *lock.Lockfile, e lock.Entry, c *catalogue.Compiled) (*Release, error) {
+	entry, err := Describe(c, nil)
+	if err != nil {
+		return nil, err
+	}
+	if entry.ID != e.ID {
+		return nil, fmt.Errorf("%s: %w", e.Name, ErrCircuitID)
+	}
+	entry.Ceremony = e.Ceremony
+	entry.ProvingKeySHA256, entry.ProvingKeyBytes = e.ProvingKeySHA256, e.ProvingKeyBytes
+	entry.ProvingKeyDumpSHA256, entry.ProvingKeyDumpBytes = e.ProvingKeyDumpSHA256, e.ProvingKeyDumpBytes
+	entry.VerifyingKeySHA256, entry.EVMKeyHash = e.VerifyingKeySHA256, e.EVMKeyHash
+	if err := CheckVerifyingKey(l, e); err != nil {
+		return nil, err
+	}
+	raw, err := l.KeyFile(e)
+	if err != nil {
+		return nil, err
+	}
+	vk, err := l.VerifyingKey(e)
+	if err != nil {
+		return nil, err
+	}
+	var contract bytes.Buffer
+	if err := ExportSolidity(&contract, c.Circuit, vk); err != nil {
+		return nil, err
+	}
+	return &Release{Entry: entry, VerifyingKey: raw, Solidity: contract.Bytes()}, nil
+}
+
+// ErrRetiredAgain reports a circuit that compiles to the id of a retired one.
+var ErrRetiredAgain = errors.New("the circuit is a retired one again: an id is never used twice")
+
+// Retire compares a lockfile with the entries that are to follow it and gives the
+// retired entries of the new one: those of the old, and after them every entry
+// whose id the new one has no more. It refuses an entry with the id of a retired
+// circuit, and checks the verifying key of every entry that it gives.
+func Retire(old *lock.Lockfile, entries []lock.Entry) ([]lock.Entry, error) {
+	present := map[string]bool{}
+	for _, e := range entries {
+		present[e.ID] = true
+	}
+	retired := old.Retired()
+	for _, e := range retired {
+		if present[e.ID] {
+			return nil, fmt.Errorf("%w: %s of %s", ErrRetiredAgain, e.ID, e.Name)
+		}
+		if err := CheckVerifyingKey(old, e); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range old.Entries() {
+		if present[e.ID] {
+			continue
+		}
+		if err := CheckVerifyingKey(old, e); err != nil {
+			return nil, err
+		}
+		retired = append(retired, e.AsRetired())
+	}
+	return retired, nil
+}
+
+// Lockfile writes the lockfile of some releases and retired circuits, and reads it
+// back as every program will.
+func Lockfile(entries, retired []lock.Entry) ([]byte, error) {
+	raw, err := lock.File{Gnark: gnark.Version.String(), GnarkCrypto: gnarkCrypto, Circuits: entries, Retired: retired}.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	_, err = lock.Parse(raw)
+	return raw, err
 }
 
 // solidityPragma is the compiler that the contracts are pinned to.

@@ -12,11 +12,11 @@ import (
 // The committed file is what the writer makes of its own entries: nobody edited
 // it by hand, and no field is lost between reading and writing.
 func TestTheLockfileIsWrittenBackByteForByte(t *testing.T) {
-	entries, err := lock.Entries()
+	l, err := lock.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Lockfile(entries)
+	got, err := Lockfile(l.Entries(), l.Retired())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestTheLockfilePinsTheWholeCatalogueInOrder(t *testing.T) {
 		t.Fatalf("%d entries for %d circuits", len(entries), len(all))
 	}
 	for i, c := range all {
-		if e := entries[i]; e.Name != c.Name || e.Days != c.Days || e.Metric != c.Metric.Name() || e.Family != c.Family {
+		if e := entries[i]; e.Name != c.Name || e.Days != c.Days || e.Metric != c.Metric.Name() || e.Family != string(c.Family) {
 			t.Errorf("entry %d is %s, want %s", i, e.Name, c.Name)
 		}
 	}
@@ -51,6 +51,9 @@ func TestTheCommittedContractsAreThoseOfThePinnedKeys(t *testing.T) {
 		e, err := lock.ByName(c.Name)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if !c.Exported() {
+			continue
 		}
 		vk, err := e.VerifyingKey()
 		if err != nil {

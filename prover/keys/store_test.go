@@ -1,21 +1,17 @@
 package keys
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"testing/iotest"
 )
 
 func TestPathNamesTheKeyByItsHash(t *testing.T) {
 	_, e := circuit(t)
 	s := newStore(t)
-	if want := filepath.Join(s.Dir(), e.ProvingKeySHA256+".pk"); s.Path(e) != want {
+	if want := filepath.Join(s.Dir(), e.ProvingKeyDumpSHA256+".dump"); s.Path(e) != want {
 		t.Errorf("got %s, want %s", s.Path(e), want)
 	}
 }
@@ -26,15 +22,20 @@ func TestHasLooksAtNameAndSize(t *testing.T) {
 	if s.Has(e) {
 		t.Error("an empty cache has the key")
 	}
-	for _, size := range []int64{0, e.ProvingKeyBytes - 1, e.ProvingKeyBytes + 1} {
-		write(t, s.Path(e), make([]byte, size))
-		if s.Has(e) {
-			t.Errorf("a file of %d bytes is taken for the key", size)
+	for path, right := range map[string]int64{s.Path(e): e.ProvingKeyDumpBytes, s.RawPath(e): e.ProvingKeyBytes} {
+		for _, size := range []int64{0, right - 1, right + 1} {
+			write(t, path, make([]byte, size))
+			if s.Has(e) {
+				t.Errorf("a file of %d bytes is taken for the key", size)
+			}
 		}
-	}
-	write(t, s.Path(e), make([]byte, e.ProvingKeyBytes))
-	if !s.Has(e) {
-		t.Error("a file of the right size is not seen")
+		write(t, path, make([]byte, right))
+		if !s.Has(e) {
+			t.Error("a file of the right size is not seen")
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -120,41 +121,4 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 		}
 		mustHold(t, dir, "key")
 	})
-}
-
-// A decoder of gnark-crypto takes a short read for the whole, so hashingReader
-// fills every read, from whatever source.
-func TestTheHashingReaderFillsEveryRead(t *testing.T) {
-	want := bytes.Repeat([]byte("0123456789"), 100)
-	for name, source := range map[string]io.Reader{
-		"whole":        bytes.NewReader(want),
-		"byte by byte": iotest.OneByteReader(bytes.NewReader(want)),
-		"halves":       iotest.HalfReader(bytes.NewReader(want)),
-		"early end":    iotest.DataErrReader(bytes.NewReader(want)),
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := &hashingReader{r: source, h: sha256.New(), total: int64(len(want)), progress: func(Stage, int64, int64) {}}
-			var got []byte
-			buffer := make([]byte, 300)
-			for i := range 4 { // 300, 300, 300, 100
-				n, err := h.Read(buffer)
-				if err != nil || (i < 3 && n != len(buffer)) {
-					t.Fatalf("read %d: %d bytes, %v", i, n, err)
-				}
-				got = append(got, buffer[:n]...)
-			}
-			if n, err := h.Read(buffer); n != 0 || err != io.EOF {
-				t.Errorf("after the end: %d bytes, %v", n, err)
-			}
-			sum := sha256.Sum256(want)
-			if !bytes.Equal(got, want) || !bytes.Equal(h.h.Sum(nil), sum[:]) || h.done != int64(len(want)) {
-				t.Error("it read or hashed something else")
-			}
-		})
-	}
-	broken := errors.New("broken")
-	h := &hashingReader{r: io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken)), h: sha256.New(), progress: func(Stage, int64, int64) {}}
-	if _, err := io.ReadAll(h); !errors.Is(err, broken) {
-		t.Errorf("a broken disk: got %v", err)
-	}
 }
