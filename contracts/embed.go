@@ -7,6 +7,7 @@
 package contracts
 
 import (
+	"bytes"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
@@ -36,9 +37,36 @@ type Artefact struct {
 	ABI json.RawMessage
 	// Bytecode creates the contract; constructor arguments are appended to it.
 	Bytecode []byte
-	// DeployedBytecodeSHA256 is the SHA-256 of the code on chain, with zeros in place of immutable
-	// values. An exported verifier has none, so there it is the hash of exactly what a node returns.
-	DeployedBytecodeSHA256 [32]byte
+	// DeployedBytecode is the code on chain, with zeros where [Artefact.Immutables] says.
+	DeployedBytecode []byte
+	// Immutables says which bytes of the code the constructor writes: sorted by Start, none
+	// overlapping. An exported verifier has none.
+	Immutables []Range
+}
+
+// A Range is a run of bytes in a contract's code.
+type Range struct {
+	// Start is the index of the first byte.
+	Start int
+	// Length is the number of bytes, at least one.
+	Length int
+}
+
+// MatchesCode reports whether code, as a node returns it, is this contract's: of its length, and
+// equal to it in every byte outside [Artefact.Immutables]. What the immutables hold is for the
+// caller to check: a contract that trusts another router has the same code.
+func (a Artefact) MatchesCode(code []byte) bool {
+	if len(code) != len(a.DeployedBytecode) {
+		return false
+	}
+	start := 0
+	for _, r := range a.Immutables {
+		if !bytes.Equal(code[start:r.Start], a.DeployedBytecode[start:r.Start]) {
+			return false
+		}
+		start = r.Start + r.Length
+	}
+	return bytes.Equal(code[start:], a.DeployedBytecode[start:])
 }
 
 // Load returns the artefact of a contract, or [ErrUnknownContract].
@@ -67,36 +95,57 @@ func Names() []string {
 
 func parse(data []byte) (Artefact, error) {
 	var file struct {
-		Contract               string            `json:"contract"`
-		Source                 string            `json:"source"`
-		Compiler               string            `json:"compiler"`
-		SourceSHA256           map[string]string `json:"sourceSha256"`
-		ABI                    json.RawMessage   `json:"abi"`
-		Bytecode               string            `json:"bytecode"`
-		DeployedBytecodeSHA256 string            `json:"deployedBytecodeSha256"`
+		Contract         string
+		Source           string
+		Compiler         string
+		SourceSHA256     map[string]string
+		ABI              json.RawMessage
+		Bytecode         string
+		DeployedBytecode string
+		Immutables       []Range
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
 		return Artefact{}, err
 	}
-	artefact := Artefact{
-		Contract:     file.Contract,
-		Source:       file.Source,
-		Compiler:     file.Compiler,
-		SourceSHA256: file.SourceSHA256,
-		ABI:          file.ABI,
-	}
-	digits, found := strings.CutPrefix(file.Bytecode, "0x")
-	if !found || digits == "" {
-		return Artefact{}, errors.New("bytecode is missing")
-	}
-	var err error
-	if artefact.Bytecode, err = hex.DecodeString(digits); err != nil {
+	bytecode, err := decodeCode(file.Bytecode)
+	if err != nil {
 		return Artefact{}, fmt.Errorf("bytecode: %w", err)
 	}
-	digest, err := hex.DecodeString(file.DeployedBytecodeSHA256)
-	if err != nil || len(digest) != len(artefact.DeployedBytecodeSHA256) {
-		return Artefact{}, errors.New("deployedBytecodeSha256 is no SHA-256")
+	deployed, err := decodeCode(file.DeployedBytecode)
+	if err != nil {
+		return Artefact{}, fmt.Errorf("deployedBytecode: %w", err)
 	}
-	copy(artefact.DeployedBytecodeSHA256[:], digest)
-	return artefact, nil
+	if err := checkRanges(file.Immutables, len(deployed)); err != nil {
+		return Artefact{}, fmt.Errorf("immutables: %w", err)
+	}
+	return Artefact{
+		Contract:         file.Contract,
+		Source:           file.Source,
+		Compiler:         file.Compiler,
+		SourceSHA256:     file.SourceSHA256,
+		ABI:              file.ABI,
+		Bytecode:         bytecode,
+		DeployedBytecode: deployed,
+		Immutables:       file.Immutables,
+	}, nil
+}
+
+func decodeCode(text string) ([]byte, error) {
+	digits, found := strings.CutPrefix(text, "0x")
+	if !found || digits == "" {
+		return nil, errors.New("missing")
+	}
+	return hex.DecodeString(digits)
+}
+
+// checkRanges makes sure that [Artefact.MatchesCode] leaves out no byte but those of immutables.
+func checkRanges(ranges []Range, size int) error {
+	end := 0
+	for _, r := range ranges {
+		if r.Start < end || r.Length < 1 || r.Length > 32 || r.Start > size-r.Length {
+			return fmt.Errorf("%d bytes at %d overlap others, exceed a word or the code", r.Length, r.Start)
+		}
+		end = r.Start + r.Length
+	}
+	return nil
 }

@@ -64,7 +64,8 @@ function solidityFiles(dir) {
 }
 
 function compile(path, settings) {
-  const outputs = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"];
+  const deployed = ["object", "immutableReferences"].map((name) => `evm.deployedBytecode.${name}`);
+  const outputs = ["abi", "evm.bytecode.object", ...deployed];
   const input = {
     language: "Solidity",
     sources: { [path]: { content: source(path) } },
@@ -72,7 +73,9 @@ function compile(path, settings) {
   };
   const imported = (name) => ({ contents: source(name) });
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: imported }));
-  const errors = (output.errors ?? []).filter((error) => error.severity !== "info");
+  // A warning in a package is for its authors.
+  const ours = (error) => error.severity === "error" || !error.sourceLocation?.file.startsWith("@");
+  const errors = (output.errors ?? []).filter((error) => error.severity !== "info" && ours(error));
   if (errors.length > 0) fail(errors.map((error) => error.formattedMessage).join("\n"));
 
   const hashes = Object.keys(output.sources).sort();
@@ -86,10 +89,20 @@ function compile(path, settings) {
       sourceSha256: Object.fromEntries(hashes.map((file) => [file, sha256(source(file))])),
       abi,
       bytecode: "0x" + evm.bytecode.object,
-      // Immutables are zero here; a contract without any has exactly this code on chain.
-      deployedBytecodeSha256: sha256(Buffer.from(evm.deployedBytecode.object, "hex")),
+      // What is on chain, with zeros where the constructor puts the values of immutables.
+      deployedBytecode: "0x" + evm.deployedBytecode.object,
+      immutables: immutables(evm.deployedBytecode.immutableReferences),
     };
   });
+}
+
+// Lists where the deployed code holds values of immutables. The compiler sorts them by variable,
+// under numbers that another import changes.
+function immutables(references) {
+  return Object.values(references)
+    .flat()
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, length }) => ({ start, length }));
 }
 
 // Names the contracts of a file that can be deployed: no interface, library or abstract contract.
@@ -101,8 +114,10 @@ function deployable(ast) {
     .sort();
 }
 
-function source(path) {
-  return readFileSync(join(root, path), "utf8");
+// Reads a source by the name that it has for the compiler, which is also its name in an artefact: a
+// path in this folder, or in a package that foundry.toml maps to node_modules.
+function source(name) {
+  return readFileSync(join(root, name.startsWith("@") ? "node_modules" : "", name), "utf8");
 }
 
 function sha256(data) {

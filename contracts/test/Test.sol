@@ -90,6 +90,23 @@ interface Vm {
     function readDir(string calldata path) external view returns (DirEntry[] memory);
     function readFile(string calldata path) external view returns (string memory);
     function toString(uint256 value) external pure returns (string memory);
+
+    function addr(uint256 privateKey) external pure returns (address);
+    function assume(bool condition) external pure;
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    function expectPartialRevert(bytes4 data) external;
+    function load(address target, bytes32 slot) external view returns (bytes32);
+    function sign(uint256 privateKey, bytes32 digest)
+        external
+        pure
+        returns (uint8 v, bytes32 r, bytes32 s);
+
+    function clearMockedCalls() external;
+    function isContext(uint8 context) external view returns (bool); // 2 is `forge coverage`
+    function expectCall(address callee, bytes calldata data) external;
+    function mockCall(address callee, bytes calldata data, bytes calldata returned) external;
+    function mockCallRevert(address callee, bytes calldata data, bytes calldata reason) external;
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
 }
 
 /// @dev Base of every test: the cheat codes under their usual name.
