@@ -16,8 +16,8 @@ import (
 
 // refusals are all errors by which callers tell refusals apart.
 var refusals = []error{
-	verifier.ErrExpired, verifier.ErrDeadline, verifier.ErrCircuit, verifier.ErrNullifierZero, verifier.ErrDevelopment,
-	request.ErrNoPayee, request.ErrPayee, lock.ErrUnknownCircuit, attestation.ErrProofInvalid, attestation.ErrProofEncoding,
+	verifier.ErrExpired, verifier.ErrDeadline, verifier.ErrParts, verifier.ErrCircuit, verifier.ErrNullifierZero, verifier.ErrDevelopment,
+	request.ErrNoPayee, request.ErrPayee, request.ErrPolicy, lock.ErrUnknownCircuit, attestation.ErrProofInvalid, attestation.ErrProofEncoding,
 }
 
 // mustRefuse checks that an error is the wanted one and none of the others. A
@@ -88,6 +88,17 @@ func deviations(t *testing.T) []deviation {
 	onRequest := func(change func(*request.Request)) func(*request.Request, *attestation.Attestation, *verifier.Options) {
 		return func(r *request.Request, _ *attestation.Attestation, _ *verifier.Options) { change(r) }
 	}
+	// A request that its policy asks for: another policy's than the answer's.
+	onPolicy := func(change func(*request.Request)) func(*request.Request, *attestation.Attestation, *verifier.Options) {
+		return onRequest(func(r *request.Request) {
+			if change(r); r.Gate == nil { // another deviation took it
+				return
+			}
+			if err := r.Settle(); err != nil && !errors.Is(err, lock.ErrUnknownCircuit) { // another deviation's circuit
+				t.Error(err)
+			}
+		})
+	}
 	onAnswer := func(change func(*attestation.Attestation)) func(*request.Request, *attestation.Attestation, *verifier.Options) {
 		return func(_ *request.Request, a *attestation.Attestation, _ *verifier.Options) { change(a) }
 	}
@@ -97,6 +108,13 @@ func deviations(t *testing.T) []deviation {
 		{"the request expired", func(r *request.Request, _ *attestation.Attestation, o *verifier.Options) {
 			o.Now = r.Expires.Add(time.Hour)
 		}, verifier.ErrExpired},
+		{"two proofs more", onAnswer(func(a *attestation.Attestation) {
+			more := attestation.Part{Circuit: a.Circuit, Claim: a.Inputs.Claim, Proof: a.Proof}
+			a.Also = []attestation.Part{more, more}
+		}), verifier.ErrParts},
+		{"a claim more", onRequest(func(r *request.Request) {
+			r.Also = []request.Part{{Circuit: r.Circuit, Claim: r.Claim}}
+		}), verifier.ErrParts},
 		{"an answer for another circuit", onAnswer(func(a *attestation.Attestation) { a.Circuit = otherID }), verifier.ErrCircuit},
 		{"a request for another circuit", onRequest(func(r *request.Request) { r.Circuit, r.Claim.Days = otherID, other.Days }), verifier.ErrCircuit},
 		{"a circuit that nobody pinned", func(r *request.Request, a *attestation.Attestation, _ *verifier.Options) {
@@ -117,16 +135,24 @@ func deviations(t *testing.T) []deviation {
 		{"a payee without a contract", onRequest(func(r *request.Request) { r.Gate, r.Scope = nil, "a scope" }), request.ErrPayee},
 		{"another recipient", onAnswer(func(a *attestation.Attestation) { a.Payee.Recipient[0] ^= 1 }), "context"},
 		{"another deadline", onAnswer(func(a *attestation.Attestation) { a.Payee.Deadline++ }), "context"},
-		{"another consent", onRequest(func(r *request.Request) { r.Consent += " " }), "context"},
+		{"another consent", onRequest(func(r *request.Request) { r.Consent += " " }), request.ErrPolicy},
+		{"another policy's consent", onPolicy(func(r *request.Request) { r.Consent += " " }), "scope"},
 		{"another chain", onRequest(func(r *request.Request) { r.Gate.ChainID = 1 }), "scope"},
 		{"another contract", onRequest(func(r *request.Request) { r.Gate.Address[19] ^= 1 }), "scope"},
-		{"another last day", onRequest(func(r *request.Request) { r.Gate.SubmitUntil++ }), "scope"},
-		{"another validity", onRequest(func(r *request.Request) { r.Gate.Validity++ }), "scope"},
-		{"another claim", onRequest(func(r *request.Request) { r.Claim.Limits.In70to180.BP++ }), "claim"},
-		{"a weaker claim", onRequest(func(r *request.Request) { r.Claim.Limits.In70to180.BP -= 1000 }), "claim"},
-		{"a later window", onRequest(func(r *request.Request) { r.Claim.LatestEnd++ }), "claim"},
-		{"an issuer less", onRequest(func(r *request.Request) { r.Issuers = r.Issuers[1:] }), "issuers"},
-		{"an issuer of the set alone", onRequest(func(r *request.Request) { r.Issuers = r.Issuers[:1] }), "issuers"},
+		{"another last day", onRequest(func(r *request.Request) { r.Gate.SubmitUntil++ }), request.ErrPolicy},
+		{"another expiry", onRequest(func(r *request.Request) { r.Gate.Expiry++ }), request.ErrPolicy},
+		{"another policy", onRequest(func(r *request.Request) { r.Gate.Policy[0] ^= 1 }), request.ErrPolicy},
+		{"another epoch", onRequest(func(r *request.Request) { r.Gate.Epoch++ }), request.ErrPolicy},
+		{"another sponsor", onRequest(func(r *request.Request) { r.Gate.Sponsor[0] ^= 1 }), request.ErrPolicy},
+		{"a policy with another last day", onPolicy(func(r *request.Request) { r.Gate.SubmitDays++ }), "scope"},
+		{"a policy with another expiry", onPolicy(func(r *request.Request) { r.Gate.ValidDays++ }), "scope"},
+		{"a policy with more epochs", onPolicy(func(r *request.Request) { r.Gate.Epochs++ }), "scope"},
+		{"a policy of another sponsor", onPolicy(func(r *request.Request) { r.Gate.Sponsor[1] ^= 1 }), "scope"},
+		{"another claim", onPolicy(func(r *request.Request) { r.Claim.Limits[0].Value++ }), "claim"},
+		{"a weaker claim", onPolicy(func(r *request.Request) { r.Claim.Limits[0].Value -= 1000 }), "claim"},
+		{"a later window", onPolicy(func(r *request.Request) { r.Claim.LatestEnd++ }), "claim"},
+		{"an issuer less", onPolicy(func(r *request.Request) { r.Issuers = r.Issuers[1:] }), "issuers"},
+		{"an issuer of the set alone", onPolicy(func(r *request.Request) { r.Issuers = r.Issuers[:1] }), "issuers"},
 		{"another nullifier", onAnswer(func(a *attestation.Attestation) { plusOne(&a.Inputs.Nullifier) }), attestation.ErrProofInvalid},
 		{"a proof of other points", onAnswer(func(a *attestation.Attestation) {
 			first := [64]byte(a.Proof[:64]) // A and C change places

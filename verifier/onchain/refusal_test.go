@@ -1,116 +1,134 @@
 package onchain
 
 import (
-	"context"
-	"errors"
+	"bytes"
+	"regexp"
+	"strings"
 	"testing"
-	"time"
 
-	"vitalproof/circuits/attestation"
-	"vitalproof/circuits/request"
-	"vitalproof/circuits/statement"
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"vitalproof/circuits/lock"
+	"vitalproof/contracts"
 )
 
-// Each refusal comes with the contract's own word for it, from Check and from
-// Submit, and leaves no record.
-func TestAContractsRefusalIsNamed(t *testing.T) {
-	ctx := context.Background()
-	s, g, v := deployVector(t)
-	for _, c := range []struct {
-		name   string
-		change func(*attestation.Attestation)
-		want   string
-	}{
-		{"a deadline that has passed", func(a *attestation.Attestation) { a.Payee.Deadline = uint64(now(t, s).Unix()) - 1 }, "DeadlinePassed"},
-		{"a deadline of 0", func(a *attestation.Attestation) { a.Payee.Deadline = 0 }, "DeadlinePassed"},
-		{"no recipient", func(a *attestation.Attestation) { a.Payee.Recipient = [20]byte{} }, "RecipientZero"},
-		{"a nullifier of 0", func(a *attestation.Attestation) { a.Inputs.Nullifier.SetZero() }, "NullifierOutOfRange"},
-		// A right proof, but its scope and context are of another chain and gate.
-		{"a proof for another gate", func(*attestation.Attestation) {}, "ProofInvalid"},
-		{"another nullifier", func(a *attestation.Attestation) { a.Inputs.Nullifier.SetOne() }, "ProofInvalid"},
-		{"a proof of zeros", func(a *attestation.Attestation) { clear(a.Proof[:]) }, "ProofInvalid"},
-		{"a point off its curve", func(a *attestation.Attestation) { a.Proof[0] ^= 1 }, "ProofInvalid"},
-		{"a commitment off its curve", func(a *attestation.Attestation) { a.Proof[256] ^= 1 }, "CommitmentInvalid"},
-		{"a commitment without its proof", func(a *attestation.Attestation) { copy(a.Proof[320:], a.Proof[:64]) }, "CommitmentInvalid"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			a, payee := v.attestation, *v.attestation.Payee
-			a.Payee = &payee
-			c.change(&a)
-			mustRefuse(t, g.Check(ctx, a, v.consent), c.want)
-			_, err := g.Submit(ctx, a, v.consent)
-			mustRefuse(t, err, c.want)
-			if until, err := g.ValidUntil(ctx, a.Inputs.Nullifier); err != nil || until != 0 {
-				t.Errorf("a record until %d, %v", until, err)
-			}
-		})
-	}
-	t.Run("no payee", func(t *testing.T) {
-		a := v.attestation
-		a.Payee = nil
-		if _, err := g.Submit(ctx, a, v.consent); !errors.Is(err, request.ErrNoPayee) {
-			t.Errorf("got %v", err)
+// A reason without words is of no use to whoever reads it, and words with an
+// argument that the error does not have would show a brace.
+func TestEveryErrorOfEveryContractHasWords(t *testing.T) {
+	argument := regexp.MustCompile(`\{(\w+)\}`)
+	// An exported verifier is deployed by nobody: ours has the same errors.
+	for _, e := range knownErrors() {
+		words, ok := reasons[e.Name]
+		if !ok || words == "" {
+			t.Errorf("%s has no words", e.Sig)
 		}
-	})
-	t.Run("a closed gate", func(t *testing.T) {
-		a, payee := v.attestation, *v.attestation.Payee
-		payee.Deadline = 1<<64 - 1
-		a.Payee = &payee
-		if err := s.AdjustTime(25 * time.Hour); err != nil {
+		names := map[string]bool{}
+		for _, in := range e.Inputs {
+			names[in.Name] = true
+		}
+		for _, m := range argument.FindAllStringSubmatch(words, -1) {
+			if !names[m[1]] {
+				t.Errorf("%s: the words name %s, and it has %v", e.Sig, m[1], names)
+			}
+		}
+	}
+	known := map[string]bool{noReason: true, unknownReason: true, panicReason: true, stringReason: true}
+	for _, e := range knownErrors() {
+		known[e.Name] = true
+	}
+	for name := range reasons {
+		if !known[name] {
+			t.Errorf("%s has words and is the error of no contract", name)
+		}
+	}
+}
+
+// The bindings are generated: an artefact made since may have more errors.
+func TestTheBindingsKnowTheErrorsOfTheArtefacts(t *testing.T) {
+	exported := map[string]bool{}
+	entries, err := lock.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		exported[lock.ContractName(e.Name)] = true
+	}
+	for _, name := range contracts.Names() {
+		if exported[name] {
+			continue
+		}
+		artefact, err := contracts.Load(name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if uint64(now(t, s).Unix()) <= g.Gate.Policy.SubmitUntil {
-			t.Fatal("the chain's clock did not move")
+		parsed, err := abi.JSON(bytes.NewReader(artefact.ABI))
+		if err != nil {
+			t.Fatal(err)
 		}
-		mustRefuse(t, g.Check(ctx, a, v.consent), "SubmissionsClosed")
-		_, err := g.Submit(ctx, a, v.consent)
-		mustRefuse(t, err, "SubmissionsClosed")
-	})
-}
-
-func TestAnUnknownNullifierHasNoRecord(t *testing.T) {
-	_, g, v := deployVector(t)
-	var largest statement.Field
-	largest.SetOne()
-	largest.Neg(&largest)
-	for _, n := range []statement.Field{{}, v.attestation.Inputs.Nullifier, largest} {
-		if until, err := g.ValidUntil(context.Background(), n); err != nil || until != 0 {
-			t.Errorf("%s: until %d, %v", statement.FormatField(n), until, err)
+		for _, e := range parsed.Errors {
+			if _, ok := knownErrors()[[4]byte(e.ID[:4])]; !ok {
+				t.Errorf("%s: %s is not known", name, e.Sig)
+			}
 		}
 	}
 }
 
-func TestTermsThatNoGateMayHaveAreNotDeployed(t *testing.T) {
-	s, v := newChain(t), loadVector(t)
-	for name, change := range map[string]func(*statement.EVMPolicy){
-		"no end of submissions":   func(p *statement.EVMPolicy) { p.SubmitUntil = 0 },
-		"no issuers":              func(p *statement.EVMPolicy) { p.Issuers.SetZero() },
-		"a claim of no format":    func(p *statement.EVMPolicy) { p.Claim.SetZero() },
-		"a validity of 2^64 less": func(p *statement.EVMPolicy) { p.Validity = 1<<64 - 1 },
+func TestARefusalSaysWhatTheContractSaid(t *testing.T) {
+	encode := func(name string, args ...any) []byte {
+		for _, e := range knownErrors() {
+			if e.Name != name {
+				continue
+			}
+			packed, err := e.Inputs.Pack(args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(e.ID[:4:4], packed...)
+		}
+		t.Fatalf("no error %s", name)
+		return nil
+	}
+	id := [32]byte{0xab}
+	for _, c := range []struct {
+		raw  []byte
+		want string
+	}{
+		{encode("ProofInvalid"), "the gate refused: the proof was made for another recipient, deadline, consent text, policy, gate or chain, or is no proof (ProofInvalid)"},
+		{encode("DeadlinePassed", uint64(1795000000)), "the gate refused: the holder allowed this only until 2026-11-18T11:06:40Z: a new proof is needed (DeadlinePassed)"},
+		{encode("PolicyUnknown", id), "the gate refused: there is no policy 0xab" + strings.Repeat("0", 62) + " (PolicyUnknown)"},
+		{encode("ConsentSignature", common.Address{19: 1}), "the gate refused: the consent is not signed by 0x0000000000000000000000000000000000000001, or was signed for something else (ConsentSignature)"},
+		{nil, "the gate refused: it gave no reason (NoReason)"},
+		{[]byte{1, 2, 3, 4}, "the gate refused: it gave a reason that this program does not know (UnknownReason)"},
+		{[]byte{1}, "the gate refused: it gave a reason that this program does not know (UnknownReason)"},
+		// A known selector without its arguments, and one too long to be ours.
+		{encode("DeadlinePassed", uint64(1))[:20], "the gate refused: it gave a reason that this program does not know (UnknownReason)"},
+		{append(encode("ProofInvalid"), make([]byte, maxRevertBytes)...), "the gate refused: it gave a reason that this program does not know (UnknownReason)"},
+		{append(crypto.Keccak256([]byte("Error(string)"))[:4], append(common.LeftPadBytes([]byte{32}, 32), append(common.LeftPadBytes([]byte{5}, 32), common.RightPadBytes([]byte("a\x1b[2J"), 32)...)...)...), "the gate refused: a?[2J (Error)"},
+		{append(crypto.Keccak256([]byte("Panic(uint256)"))[:4], common.LeftPadBytes([]byte{0x11}, 32)...), "the gate refused: it ran into a fault of its own: arithmetic underflow or overflow (Panic)"},
 	} {
-		p := v.policy
-		change(&p)
-		if _, err := s.Deploy(context.Background(), v.entry, p); err == nil {
-			t.Errorf("%s: deployed", name)
+		if got := decodeRefusal("gate", c.raw).Error(); got != c.want {
+			t.Errorf("%x:\n got %s\nwant %s", c.raw, got, c.want)
 		}
-	}
-	if _, err := s.Deploy(context.Background(), v.entry, v.policy); err != nil {
-		t.Errorf("the vector's own terms: %v", err)
-	}
-	unknown := v.entry
-	unknown.Name = "glucose-1min-7d"
-	if _, err := s.Deploy(context.Background(), unknown, v.policy); err == nil {
-		t.Error("a circuit without a contract: deployed")
 	}
 }
 
-func TestACancelledCallIsNoRefusal(t *testing.T) {
-	_, g, v := deployVector(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	err := g.Check(ctx, v.attestation, v.consent)
-	var refusal *Refusal
-	if err == nil || errors.As(err, &refusal) {
-		t.Errorf("got %v", err)
+func TestATextOfANodeCannotTakeOverATerminal(t *testing.T) {
+	got := printable("a\x1b]0;evil\x07\n\u202eb" + strings.Repeat("x", 500))
+	if strings.ContainsAny(got, "\x1b\x07\n\u202e") || len(got) > 250 {
+		t.Errorf("got %q", got)
 	}
+}
+
+func FuzzARefusalIsAlwaysDecoded(f *testing.F) {
+	for _, e := range knownErrors() {
+		f.Add(append(e.ID[:4:4], make([]byte, 32*len(e.Inputs))...))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		r := decodeRefusal("gate", raw)
+		if r.Reason == "" || r.Error() == "" {
+			t.Errorf("%x: %v", raw, r)
+		}
+	})
 }
