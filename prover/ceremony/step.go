@@ -1,0 +1,137 @@
+package ceremony
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"time"
+
+	"vitalproof/prover/ceremony/ptau"
+)
+
+// Step says who made a file of a phase, from which, and when. Its signature covers
+// everything else in it.
+type Step struct {
+	Format      int       `json:"format"`
+	Ceremony    string    `json:"ceremony"` // SHA-256 of ceremony.json
+	Phase       int       `json:"phase"`
+	Circuit     string    `json:"circuit,omitempty"` // in phase 2
+	Index       int       `json:"index"`
+	Contributor string    `json:"contributor"`
+	Key         string    `json:"key"`      // Ed25519, hexadecimal
+	Time        time.Time `json:"time"`     // as the contributor's clock had it
+	Previous    string    `json:"previous"` // SHA-256 of the file it starts from; empty for an import
+	SHA256      string    `json:"sha256"`   // of the file it made
+	Import      *Import   `json:"import,omitempty"`
+	Signature   string    `json:"signature"`
+}
+
+// Import says which powers of tau a first phase starts from.
+type Import struct {
+	BLAKE2b512    string `json:"blake2b_512"` // of the file, as it is published
+	Power         int    `json:"power"`
+	CeremonyPower int    `json:"ceremony_power"`
+}
+
+// Identity is a contributor's name and signing key.
+type Identity struct {
+	name string
+	key  ed25519.PrivateKey
+}
+
+// ErrIdentity reports a file that is no signing key.
+var ErrIdentity = errors.New("not a contributor's signing key")
+
+const pemType = "PRIVATE KEY" // RFC 7468, PKCS #8
+
+// NewKey makes a signing key, as PEM of PKCS #8.
+func NewKey() ([]byte, error) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("make a signing key: %w", err)
+	}
+	raw, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("make a signing key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: raw}), nil
+}
+
+// NewIdentity joins a name and a key that NewKey made.
+func NewIdentity(name string, key []byte) (*Identity, error) {
+	if err := checkText("a contributor's name", name, maxNameBytes); err != nil {
+		return nil, err
+	}
+	block, rest := pem.Decode(key)
+	if block == nil || block.Type != pemType || len(rest) != 0 {
+		return nil, ErrIdentity
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, ErrIdentity
+	}
+	private, ok := parsed.(ed25519.PrivateKey)
+	if !ok {
+		return nil, ErrIdentity
+	}
+	return &Identity{name: name, key: private}, nil
+}
+
+// Public is the key that others know the contributor by, hexadecimal.
+func (i *Identity) Public() string {
+	return hex.EncodeToString(i.key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // documented
+}
+
+// signedAs keeps a signature from meaning anything elsewhere.
+const signedAs = "vitalproof ceremony contribution 1\n"
+
+func (s *Step) message() ([]byte, error) {
+	unsigned := *s
+	unsigned.Signature = ""
+	raw, err := marshal(unsigned)
+	return append([]byte(signedAs), raw...), err
+}
+
+func (i *Identity) sign(s *Step) error {
+	s.Contributor, s.Key = i.name, i.Public()
+	message, err := s.message()
+	if err != nil {
+		return err
+	}
+	s.Signature = hex.EncodeToString(ed25519.Sign(i.key, message))
+	return nil
+}
+
+func (s *Step) check() error {
+	key, ok := unhex(s.Key, ed25519.PublicKeySize)
+	if !ok {
+		return fmt.Errorf("%w: no key of a contributor", ErrFile)
+	}
+	signature, ok := unhex(s.Signature, ed25519.SignatureSize)
+	if !ok {
+		return fmt.Errorf("%w: no signature", ErrFile)
+	}
+	message, err := s.message()
+	if err != nil {
+		return err
+	}
+	if !ed25519.Verify(key, message, signature) {
+		return fmt.Errorf("%w: the signature of %q does not verify", ErrFile, s.Contributor)
+	}
+	if s.Format != format {
+		return fmt.Errorf("%w: format %d, want %d", ErrFile, s.Format, format)
+	}
+	if !s.Time.Equal(s.Time.UTC().Truncate(time.Second)) || s.Time.Location() != time.UTC {
+		return fmt.Errorf("%w: the time is not in whole seconds of UTC", ErrFile)
+	}
+	if s.Import != nil {
+		if _, ok := unhex(s.Import.BLAKE2b512, ptau.HashBytes); !ok {
+			return fmt.Errorf("%w: no hash of what was imported", ErrFile)
+		}
+	}
+	return checkText("a contributor's name", s.Contributor, maxNameBytes)
+}

@@ -1,0 +1,482 @@
+package ceremony
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	groth16bn254 "github.com/consensys/gnark/backend/groth16/bn254"
+	"github.com/consensys/gnark/backend/groth16/bn254/mpcsetup"
+
+	"vitalproof/circuits/catalogue"
+	"vitalproof/circuits/lock"
+	"vitalproof/prover/keys"
+)
+
+// SealedCircuit names the keys of a circuit by their hashes.
+type SealedCircuit struct {
+	Name         string `json:"name"`
+	Last         string `json:"last"` // SHA-256 of the last contribution
+	ProvingKey   string `json:"proving_key"`
+	VerifyingKey string `json:"verifying_key"`
+	Solidity     string `json:"solidity"`
+}
+
+// Keys are a circuit's keys as a ceremony makes them.
+type Keys struct {
+	Compiled  *catalogue.Compiled
+	Proving   *groth16bn254.ProvingKey
+	Verifying *groth16bn254.VerifyingKey
+}
+
+// start makes the first state of a circuit's phase 2, and what else the keys need of
+// the powers. Everyone gets the same.
+func (d *Dir) start(ctx context.Context, srs *mpcsetup.SrsCommons, p PlannedCircuit, progress Progress) (*catalogue.Compiled, []byte, *mpcsetup.Phase2Evaluations, error) {
+	progress.tell("compiling %s", p.Name)
+	compiled, err := d.compile(p)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	progress.tell("preparing phase 2 of %s", p.Name)
+	state, evaluations, err := initialize(ctx, compiled, cut(srs, p.Power), progress)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	raw, err := encode(state)
+	return compiled, raw, evaluations, err
+}
+
+// Init2 makes the start of phase 2 of each circuit. Those that are there stay.
+func (d *Dir) Init2(ctx context.Context, progress Progress) error {
+	srs, err := d.srs()
+	if err != nil {
+		return err
+	}
+	for _, p := range d.Plan.Circuits {
+		c := d.phase2(p)
+		if d.has(c.file(0, "bin")) {
+			continue
+		}
+		_, raw, _, err := d.start(ctx, srs, p, progress)
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := d.write(c.file(0, "bin"), raw, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open2 wants phase 2 to take contributions.
+func (d *Dir) open2() error {
+	if d.has(seal2File) {
+		return fmt.Errorf("%w: phase 2 is sealed", ErrState)
+	}
+	for _, p := range d.Plan.Circuits {
+		if !d.has(d.phase2(p).file(0, "bin")) {
+			return fmt.Errorf("%w: phase 2 of %s is not begun", ErrState, p.Name)
+		}
+	}
+	return nil
+}
+
+// Contribute2 adds a contribution to phase 2 of every circuit. Circuits whose last
+// contribution is this contributor's are left out, so that a run that was ended goes
+// on. A contributor needs no compiler: whether the start follows from circuit and
+// powers is for Verify.
+func (d *Dir) Contribute2(ctx context.Context, who *Identity, now time.Time, progress Progress) ([]*Step, error) {
+	if err := d.open2(); err != nil {
+		return nil, err
+	}
+	var made []*Step
+	for _, p := range d.Plan.Circuits {
+		c := d.phase2(p)
+		steps, err := c.steps()
+		if err != nil {
+			return made, err
+		}
+		if n := len(steps); n > 0 && steps[n-1] != nil && steps[n-1].Key == who.Public() && len(d.Plan.Circuits) > 1 {
+			continue
+		}
+		start, err := d.read(c.file(0, "bin"), c.most)
+		if err != nil {
+			return made, err
+		}
+		s, err := c.contribute(ctx, who, start, now, progress)
+		if err != nil {
+			return made, err
+		}
+		made = append(made, s)
+	}
+	if len(made) == 0 {
+		return nil, fmt.Errorf("%w to every circuit of phase 2", ErrRepeated)
+	}
+	return made, nil
+}
+
+// Verify2 checks phase 2 as far as it is, on the sealed powers of the directory, and
+// gives the steps by circuit.
+func (d *Dir) Verify2(ctx context.Context, progress Progress) (map[string][]*Step, error) {
+	srs, err := d.srs()
+	if err != nil {
+		return nil, err
+	}
+	all := map[string][]*Step{}
+	for _, p := range d.Plan.Circuits {
+		_, _, _, steps, err := d.verify2(ctx, srs, p, progress)
+		if err != nil {
+			return nil, err
+		}
+		all[p.Name] = steps
+	}
+	return all, nil
+}
+
+func (d *Dir) verify2(ctx context.Context, srs *mpcsetup.SrsCommons, p PlannedCircuit, progress Progress) (
+	*catalogue.Compiled, *phase2, *mpcsetup.Phase2Evaluations, []*Step, error,
+) {
+	compiled, start, evaluations, err := d.start(ctx, srs, p, progress)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	c := d.phase2(p)
+	there, err := d.read(c.file(0, "bin"), c.most)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if !bytes.Equal(there, start) {
+		return nil, nil, nil, nil, fmt.Errorf("%s: %w: it does not follow from circuit and powers", c.file(0, "bin"), ErrContribution)
+	}
+	l, steps, err := c.verify(ctx, start, progress)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	state, ok := l.(*phase2)
+	if !ok {
+		return nil, nil, nil, nil, fmt.Errorf("%w: phase 2 of %s", ErrFile, p.Name)
+	}
+	return compiled, state, evaluations, steps, nil
+}
+
+// keysOf checks a circuit's phase 2 and makes its keys with a beacon's value.
+func (d *Dir) keysOf(ctx context.Context, srs *mpcsetup.SrsCommons, p PlannedCircuit, value []byte, progress Progress) (*Keys, []*Step, error) {
+	compiled, state, evaluations, steps, err := d.verify2(ctx, srs, p, progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := d.phase2(p).enough(steps); err != nil {
+		return nil, nil, err
+	}
+	progress.tell("sealing phase 2 of %s", p.Name)
+	pk, vk := state.Seal(cut(srs, p.Power), evaluations, value) // changes the state
+	k := &Keys{Compiled: compiled}
+	var ok1, ok2 bool
+	k.Proving, ok1 = pk.(*groth16bn254.ProvingKey)
+	k.Verifying, ok2 = vk.(*groth16bn254.VerifyingKey)
+	if !ok1 || !ok2 {
+		return nil, nil, fmt.Errorf("%w: %s: of another curve", ErrKeys, p.Name)
+	}
+	if err := lock.CheckKey(k.Verifying); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	return k, steps, nil
+}
+
+// files are the keys as they are stored.
+func (k *Keys) files() (map[string][]byte, error) {
+	var pk, vk, sol bytes.Buffer
+	if _, err := k.Proving.WriteRawTo(&pk); err != nil {
+		return nil, fmt.Errorf("write a proving key: %w", err)
+	}
+	if _, err := k.Verifying.WriteRawTo(&vk); err != nil {
+		return nil, fmt.Errorf("write a verifying key: %w", err)
+	}
+	if err := keys.ExportSolidity(&sol, k.Compiled.Circuit, k.Verifying); err != nil {
+		return nil, err
+	}
+	return map[string][]byte{"pk": pk.Bytes(), "vk": vk.Bytes(), "sol": sol.Bytes()}, nil
+}
+
+func keyFile(circuit, ext string) string { return filepath.Join("keys", circuit+"."+ext) }
+
+// Seal2 checks phase 2, ends it with its beacon, and writes the keys and the list of
+// files.
+func (d *Dir) Seal2(ctx context.Context, shown []byte, progress Progress) (*Seal2, error) {
+	if err := d.open2(); err != nil {
+		return nil, err
+	}
+	value, err := d.Plan.Phase2.Value(shown)
+	if err != nil {
+		return nil, err
+	}
+	srs, err := d.srs()
+	if err != nil {
+		return nil, err
+	}
+	s := &Seal2{Format: format, Beacon: hex.EncodeToString(shown)}
+	for _, p := range d.Plan.Circuits {
+		k, steps, err := d.keysOf(ctx, srs, p, value, progress)
+		if err != nil {
+			return nil, err
+		}
+		files, err := k.files()
+		if err != nil {
+			return nil, err
+		}
+		for ext, raw := range files {
+			if err := d.write(keyFile(p.Name, ext), raw, true); err != nil {
+				return nil, err
+			}
+		}
+		s.Circuits = append(s.Circuits, sealedCircuit(p.Name, steps, files))
+	}
+	raw, err := marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.write(seal2File, raw, false); err != nil {
+		return nil, err
+	}
+	_, err = d.WriteManifest()
+	return s, err
+}
+
+func sealedCircuit(name string, steps []*Step, files map[string][]byte) SealedCircuit {
+	return SealedCircuit{
+		Name: name, Last: steps[len(steps)-1].SHA256,
+		ProvingKey: hexSum(files["pk"]), VerifyingKey: hexSum(files["vk"]), Solidity: hexSum(files["sol"]),
+	}
+}
+
+// Manifest lists every file of a sealed ceremony but itself.
+type Manifest struct {
+	Format   int            `json:"format"`
+	Ceremony string         `json:"ceremony"` // SHA-256 of ceremony.json
+	Files    []ManifestFile `json:"files"`    // sorted by path
+}
+
+// ManifestFile is a file of a transcript.
+type ManifestFile struct {
+	Path   string `json:"path"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+const manifestFile = "transcript.json"
+
+// manifest lists the files that a sealed ceremony has by its plan and steps. Others
+// are strangers.
+func (d *Dir) manifest() (*Manifest, error) {
+	names := []string{planFile, seal1File, srsFile, seal2File}
+	chains := []*chain{d.phase1()}
+	for _, p := range d.Plan.Circuits {
+		c := d.phase2(p)
+		chains = append(chains, c)
+		names = append(names, c.file(0, "bin"), keyFile(p.Name, "pk"), keyFile(p.Name, "vk"), keyFile(p.Name, "sol"))
+	}
+	for _, c := range chains {
+		steps, err := c.steps()
+		if err != nil {
+			return nil, err
+		}
+		for i, s := range steps {
+			if s != nil {
+				names = append(names, c.file(i, "bin"), c.file(i, "json"))
+			}
+		}
+	}
+	slices.Sort(names)
+	m := &Manifest{Format: format, Ceremony: d.id}
+	for _, name := range names {
+		sum, n, err := sha256OfFile(filepath.Join(d.path, name))
+		if err != nil {
+			return nil, err
+		}
+		m.Files = append(m.Files, ManifestFile{filepath.ToSlash(name), n, sum})
+	}
+	return m, d.strangers(names)
+}
+
+// strangers refuses files that nobody vouches for: a reader of the directory could
+// take them for a part of it.
+func (d *Dir) strangers(names []string) error {
+	return filepath.WalkDir(d.path, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(d.path, path)
+		if err != nil {
+			return err
+		}
+		if _, known := slices.BinarySearch(names, name); !known && name != manifestFile {
+			return fmt.Errorf("%s: %w: remove it", name, ErrFile)
+		}
+		if !e.Type().IsRegular() {
+			return fmt.Errorf("%s: %w: it is no regular file", name, ErrFile)
+		}
+		return nil
+	})
+}
+
+// WriteManifest writes the list of files of a sealed ceremony, whose hash names the
+// transcript. It changes nothing if it is there already.
+func (d *Dir) WriteManifest() (string, error) {
+	if !d.has(seal2File) {
+		return "", fmt.Errorf("%w: phase 2 is not sealed", ErrState)
+	}
+	m, err := d.manifest()
+	if err != nil {
+		return "", err
+	}
+	raw, err := marshal(m)
+	if err != nil {
+		return "", err
+	}
+	return hexSum(raw), d.write(manifestFile, raw, true)
+}
+
+// Report is what Verify found.
+type Report struct {
+	Transcript string // SHA-256 of transcript.json
+	Phase1     []*Step
+	Phase2     map[string][]*Step
+	Seal1      Seal1
+	Seal2      Seal2
+}
+
+// Verify checks a sealed ceremony from its plan to its keys, by making everything
+// again that can be made. It hands the keys of each circuit to use, which may be nil.
+func (d *Dir) Verify(ctx context.Context, progress Progress, use func(PlannedCircuit, *Keys) error) (*Report, error) {
+	r := &Report{Phase2: map[string][]*Step{}}
+	progress.tell("hashing all files")
+	if err := d.checkManifest(r); err != nil {
+		return nil, err
+	}
+	if err := d.readJSON(seal1File, &r.Seal1); err != nil {
+		return nil, err
+	}
+	if err := d.readJSON(seal2File, &r.Seal2); err != nil {
+		return nil, err
+	}
+	shown, ok := unhex(r.Seal1.Beacon, len(r.Seal1.Beacon)/2)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w: no beacon", seal1File, ErrFile)
+	}
+	again, raw, err := d.sealed1(ctx, shown, progress)
+	if err != nil {
+		return nil, err
+	}
+	if *again != r.Seal1 {
+		return nil, fmt.Errorf("%s: %w: it is not the seal of these contributions", seal1File, ErrContribution)
+	}
+	there, _, err := sha256OfFile(filepath.Join(d.path, srsFile))
+	if err != nil {
+		return nil, err
+	}
+	if there != again.SRS {
+		return nil, fmt.Errorf("%s: %w: it does not follow from the contributions", srsFile, ErrContribution)
+	}
+	if r.Phase1, err = d.phase1().steps(); err != nil {
+		return nil, err
+	}
+	srs, err := parseSRS(raw, d.Plan.Power)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", srsFile, ErrFile, err)
+	}
+	return r, d.verifyKeys(ctx, r, srs, progress, use)
+}
+
+func (d *Dir) verifyKeys(ctx context.Context, r *Report, srs *mpcsetup.SrsCommons, progress Progress, use func(PlannedCircuit, *Keys) error) error {
+	shown, ok := unhex(r.Seal2.Beacon, len(r.Seal2.Beacon)/2)
+	if !ok {
+		return fmt.Errorf("%s: %w: no beacon", seal2File, ErrFile)
+	}
+	value, err := d.Plan.Phase2.Value(shown)
+	if err != nil {
+		return err
+	}
+	if r.Seal2.Format != format || len(r.Seal2.Circuits) != len(d.Plan.Circuits) {
+		return fmt.Errorf("%s: %w: it is for other circuits", seal2File, ErrFile)
+	}
+	for i, p := range d.Plan.Circuits {
+		k, steps, err := d.keysOf(ctx, srs, p, value, progress)
+		if err != nil {
+			return err
+		}
+		files, err := k.files()
+		if err != nil {
+			return err
+		}
+		if sealedCircuit(p.Name, steps, files) != r.Seal2.Circuits[i] {
+			return fmt.Errorf("%s: %w: %s", seal2File, ErrKeys, p.Name)
+		}
+		for ext, raw := range files {
+			there, _, err := sha256OfFile(filepath.Join(d.path, keyFile(p.Name, ext)))
+			if err != nil {
+				return err
+			}
+			if there != hexSum(raw) {
+				return fmt.Errorf("%s: %w", keyFile(p.Name, ext), ErrKeys)
+			}
+		}
+		r.Phase2[p.Name] = steps
+		if use != nil {
+			if err := use(p, k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkManifest wants the files to be those of the list, and nothing else there.
+func (d *Dir) checkManifest(r *Report) error {
+	raw, err := d.read(manifestFile, maxJSONBytes)
+	if err != nil {
+		return err
+	}
+	var listed Manifest
+	if err := unmarshal(raw, &listed); err != nil {
+		return fmt.Errorf("%s: %w", manifestFile, err)
+	}
+	for _, f := range listed.Files {
+		if !filepath.IsLocal(f.Path) {
+			return fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
+		}
+		sum, n, err := sha256OfFile(filepath.Join(d.path, filepath.FromSlash(f.Path)))
+		if os.IsNotExist(err) {
+			return fmt.Errorf("%w: %s is missing", ErrFile, f.Path)
+		}
+		if err != nil {
+			return err
+		}
+		if n != f.Bytes || sum != f.SHA256 {
+			return fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
+		}
+	}
+	found, err := d.manifest()
+	if err != nil {
+		return err
+	}
+	again, err := marshal(found)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(again, raw) {
+		return fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
+	}
+	sum := sha256.Sum256(raw)
+	r.Transcript = hex.EncodeToString(sum[:])
+	return nil
+}
