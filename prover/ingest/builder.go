@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"slices"
 	"time"
+
+	"vitalproof/circuits/claim"
 )
 
 // A point is one reading as kept: seconds since 2000 and mg/dL, the top bit of
@@ -13,14 +15,15 @@ type point struct {
 	v uint16
 }
 
-// raw is a reading while the file is read. t is an instant for FHIR and
-// Nightscout, wall-clock time for Clarity and a packed date for LibreView until
-// the order of its dates is known.
+// raw is a reading while the file is read. t is an instant, or wall-clock time
+// for Clarity and a packed date for LibreView until the order of its dates is
+// known. off is the wall clock before UTC in minutes, where a file has it.
 type raw struct {
 	t      uint32
 	line   uint32
 	v      uint16
 	stream uint16
+	off    int16
 }
 
 // A stream is one sensor as shown by one display device. Both ids are hashes
@@ -34,11 +37,14 @@ type stream struct {
 type builder struct {
 	opts   Options
 	now    int64
+	metric claim.Metric // 0 for glucose on the grid that the file shows
 	format Format
 	unit   unit
 
-	// instants says that times are instants and not wall-clock times.
+	// instants says that times are instants and not wall-clock times, offsets
+	// that each stands beside its own wall clock.
 	instants bool
+	offsets  bool
 
 	// sensors says that stream.sensor tells sensors apart.
 	sensors bool
@@ -48,7 +54,13 @@ type builder struct {
 	seed    maphash.Seed
 	ids     map[[2]uint64]uint16
 	streams []stream
-	raws    []raw
+	raws    []raw   // series
+	items   []item  // daily, panel
+	codes   []entry // codes
+	nn      bool    // items are NN intervals
+	born    bool    // birth is known
+	birth   int     // age: day of birth
+	pgx     pgx     // codes: phenotypes whose gene stands elsewhere
 	report  Report
 }
 
@@ -61,15 +73,34 @@ func newBuilder(o Options) (*builder, error) {
 	if o.DateOrder < DateOrderAuto || o.DateOrder > DayFirst {
 		return nil, fail(KindOption, 0, 0, "unknown date order")
 	}
+	switch {
+	case o.Metric == 0 || o.Metric.Quantity() == claim.Glucose5.Quantity():
+	case !o.Metric.Valid():
+		return nil, fail(KindOption, 0, 0, "unknown metric")
+	case o.IntervalMinutes != 0:
+		return nil, fail(KindOption, 0, 0, "only glucose has a choice of intervals")
+	}
+	if interval := o.Metric.IntervalMinutes(); o.Metric.Family() == claim.Series {
+		if o.IntervalMinutes != 0 && o.IntervalMinutes != interval {
+			return nil, fail(KindOption, 0, 0, "the interval is not the one of the metric")
+		}
+		o.IntervalMinutes = interval
+	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
 	return &builder{
-		opts: o,
-		now:  o.Now.Unix(),
-		seed: maphash.MakeSeed(),
-		ids:  make(map[[2]uint64]uint16),
+		opts:   o,
+		now:    o.Now.Unix(),
+		metric: o.Metric,
+		seed:   maphash.MakeSeed(),
+		ids:    make(map[[2]uint64]uint16),
 	}, nil
+}
+
+// glucose says that sensor glucose is asked for.
+func (b *builder) glucose() bool {
+	return b.metric == 0 || b.metric.Quantity() == claim.Glucose5.Quantity()
 }
 
 // hash makes an id comparable without keeping it. The empty id is 0.
@@ -127,6 +158,9 @@ func (k *track) step(t int64, v uint16) (again, backwards bool) {
 
 // finish sorts the readings, removes duplicates and checks the whole series.
 func (b *builder) finish() (*Series, error) {
+	if f := b.metric.Family(); f != claim.Series && f != "" {
+		return b.finishDays()
+	}
 	if len(b.raws) == 0 {
 		return nil, fail(KindNoReadings, 0, 0, "")
 	}
@@ -144,10 +178,18 @@ func (b *builder) finish() (*Series, error) {
 	if err := b.overlap(); err != nil {
 		return nil, err
 	}
-	s := &Series{Format: b.format, Unit: b.unit.String()}
+	s := &Series{Format: b.format, Metric: b.metric, Unit: b.unit.String()}
 	var err error
 	if s.IntervalMinutes, err = b.interval(); err != nil {
 		return nil, err
+	}
+	if s.Metric == 0 {
+		if s.Metric, err = claim.MetricFor(s.IntervalMinutes); err != nil {
+			return nil, err
+		}
+	}
+	if !b.glucose() {
+		s.Unit = b.metric.Unit()
 	}
 	if s.points, err = b.points(); err != nil {
 		return nil, err
@@ -266,8 +308,11 @@ func (b *builder) points() ([]point, error) {
 	var top, topInstant uint32
 	for i, r := range b.raws {
 		t := r.t
-		if b.instants && zone != nil {
-			_, offset := time.Unix(base+int64(r.t), 0).In(zone).Zone()
+		if b.instants && (zone != nil || b.offsets) {
+			offset := int(r.off) * 60
+			if zone != nil {
+				_, offset = time.Unix(base+int64(r.t), 0).In(zone).Zone()
+			}
 			wall := int64(r.t) + int64(offset)
 			if wall < 0 {
 				return nil, fail(KindDate, int(r.line), 0, "the date is before 2000")

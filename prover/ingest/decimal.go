@@ -9,9 +9,11 @@ type decimal struct {
 	d int
 }
 
+// With seven digits before and twelve behind the point n stays below 2^64.
 const (
-	maxIntDigits  = 4
-	maxFracDigits = 12
+	maxGlucoseDigits = 4
+	maxIntDigits     = 7
+	maxFracDigits    = 12
 )
 
 var pow10 = func() (p [19]uint64) {
@@ -22,14 +24,19 @@ var pow10 = func() (p [19]uint64) {
 	return p
 }()
 
-// parseDecimal reads digits with an optional fraction after a point or comma.
-// Digits beyond the twelfth of a fraction are rounded away: they are the noise
-// of a binary float, and 7.800000000000001 must stay 7.8.
-func parseDecimal(b []byte) (decimal, bool) {
+// parseDecimal reads a glucose value: digits with an optional fraction after a
+// point or comma. Digits beyond the twelfth of a fraction are rounded away: they
+// are the noise of a binary float, and 7.800000000000001 must stay 7.8.
+func parseDecimal(b []byte) (decimal, bool) { return parseDigits(b, maxGlucoseDigits) }
+
+// parseNumber reads a value of any metric in the same way.
+func parseNumber(s string) (decimal, bool) { return parseDigits([]byte(s), maxIntDigits) }
+
+func parseDigits(b []byte, most int) (decimal, bool) {
 	var x decimal
 	i := 0
 	for ; i < len(b) && isDigit(b[i]); i++ {
-		if i == maxIntDigits {
+		if i == most {
 			return x, false
 		}
 		x.n = x.n*10 + uint64(b[i]-'0')

@@ -35,6 +35,9 @@ func sniff(head []byte) (found, *Error) {
 	if len(bytes.TrimSpace(head)) == 0 {
 		return found{}, fail(KindEmpty, 0, 0, "")
 	}
+	if bytes.HasPrefix(head, []byte(npyMagic)) {
+		return found{format: FormatNNIntervals}, nil
+	}
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.prefix)) {
 			return found{}, fail(KindBinary, 0, 0, zipKind(head, m.what))
@@ -48,10 +51,13 @@ func sniff(head []byte) (found, *Error) {
 	}
 	switch c := bytes.TrimSpace(head)[0]; c {
 	case '{':
-		return found{format: FormatFHIRBundle}, nil
+		return sniffObject(head)
 	case '[':
-		return found{format: FormatNightscoutJSON}, nil
+		return sniffList(head), nil
 	case '<':
+		if bytes.Contains(head, []byte("<HealthData")) {
+			return found{format: FormatAppleHealthXML}, nil
+		}
 		return found{}, fail(KindUnknownFormat, 1, 0, "it seems to be a web page or XML")
 	}
 	return sniffCSV(head)
@@ -69,6 +75,89 @@ func zipKind(head []byte, what string) string {
 	return what
 }
 
+// jsonMarks are names at the top of a JSON object that only one format has.
+var jsonMarks = map[string]Format{
+	"resourceType": FormatFHIRBundle, "entry": FormatFHIRBundle,
+	"records": FormatDexcomAPIJSON, "recordType": FormatDexcomAPIJSON,
+	"dataPoints": FormatGoogleHealthJSON,
+	"header":     FormatOpenMHealthJSON, "body": FormatOpenMHealthJSON, "effective_time_frame": FormatOpenMHealthJSON,
+	"rr_interval": FormatOpenMHealthJSON,
+	"sgv":         FormatNightscoutJSON, "dateString": FormatNightscoutJSON, "sysTime": FormatNightscoutJSON,
+	"uploadId": FormatTidepoolJSON, "deviceTime": FormatTidepoolJSON, "timezoneOffset": FormatTidepoolJSON, "deviceId": FormatTidepoolJSON,
+}
+
+// sniffObject tells a JSON object from its first known name. What has none is
+// taken for a bundle, whose reader says what is missing.
+func sniffObject(head []byte) (found, *Error) {
+	card := false
+	names(head, func(name string, depth int) bool {
+		card = depth == 1 && name == "verifiableCredential"
+		return !card
+	})
+	if card {
+		return found{}, fail(KindUnknownFormat, 1, 0, "it seems to be a health card; its signature must be checked first")
+	}
+	return found{format: firstMark(head, 1, FormatFHIRBundle)}, nil
+}
+
+// sniffList tells a JSON list from its first elements.
+func sniffList(head []byte) found {
+	rest := bytes.TrimLeft(bytes.TrimSpace(head)[1:], " \t\r\n")
+	if len(rest) > 0 && isDigit(rest[0]) {
+		return found{format: FormatNNIntervals}
+	}
+	return found{format: firstMark(head, 2, FormatNightscoutJSON)}
+}
+
+func firstMark(head []byte, at int, otherwise Format) Format {
+	names(head, func(name string, depth int) bool {
+		f, ok := jsonMarks[name]
+		if ok && depth == at {
+			otherwise = f
+			return false
+		}
+		return true
+	})
+	return otherwise
+}
+
+// names calls f with the names of objects in the part of a JSON file at hand and
+// how deep they stand, until f returns false.
+func names(head []byte, f func(name string, depth int) bool) {
+	var open []bool // for each level: is it an object
+	var name []byte
+	quoted, escaped := false, false
+	for _, c := range head {
+		switch {
+		case quoted && escaped:
+			escaped = false
+		case quoted && c == '\\':
+			escaped = true
+		case c == '"':
+			if quoted = !quoted; quoted {
+				name = name[:0]
+			}
+		case quoted:
+			if len(name) < maxJSONNumber {
+				name = append(name, c)
+			}
+		case c == '{' || c == '[':
+			if len(open) >= maxJSONDepth {
+				return
+			}
+			open = append(open, c == '{')
+		case c == '}' || c == ']':
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		case c == ':':
+			if !f(string(name), len(open)) {
+				return
+			}
+		}
+	}
+}
+
 // sniffCSV looks for a header row with each separator. Comma and semicolon are
 // read; a header that only fits another separator is refused by name.
 func sniffCSV(head []byte) (found, *Error) {
@@ -81,6 +170,8 @@ func sniffCSV(head []byte) (found, *Error) {
 				f.format = FormatDexcomClarityCSV
 			case isLibreHeader(c):
 				f.format = FormatLibreViewCSV
+			case isOSCARHeader(c):
+				f.format = FormatOSCARSummaryCSV
 			default:
 				continue
 			}

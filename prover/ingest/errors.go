@@ -22,12 +22,15 @@ const (
 	KindUnit                          // unit missing or unknown
 	KindMixedUnits                    // mg/dL and mmol/L in one file
 	KindValue                         // a reading that is not a number of the unit
-	KindRange                         // a reading outside 39 to 500 mg/dL
+	KindRange                         // a reading outside the bounds of its metric
 	KindOverlap                       // two sensors at the same time
 	KindSubjects                      // readings of more than one person
 	KindBackwards                     // times jump back by more than two hours
 	KindInterval                      // readings are neither 5 nor 15 minutes apart
 	KindTooLarge                      // a limit of limits.go was reached
+	KindMetric                        // the format does not hold the metric asked for
+	KindCode                          // a coded fact that cannot be sealed
+	KindSignature                     // a health card that is not signed by a given key
 	KindNoReadings                    // a known format without any reading
 )
 
@@ -38,23 +41,26 @@ var kindText = map[Kind]struct{ name, hint string }{
 	KindEmpty:         {"empty file", "export the data again; the file has no content"},
 	KindTruncated:     {"truncated file", "download the export again; its end is missing"},
 	KindBinary:        {"not a text file", "hand in the CSV or JSON file itself, not a spreadsheet, archive, report or picture"},
-	KindUnknownFormat: {"unknown format", "hand in a Dexcom Clarity CSV, a LibreView CSV, a FHIR R4 bundle or Nightscout entries"},
+	KindUnknownFormat: {"unknown format", "hand in the file as the app, the device cloud or the clinic exports it; see the list of formats"},
 	KindSyntax:        {"broken syntax", "export the data again and do not edit the file"},
 	KindDelimiter:     {"wrong delimiter", "use the file as it was downloaded, separated by comma or semicolon; do not save it from a spreadsheet program"},
 	KindColumns:       {"unexpected columns", "use the file as it was downloaded; do not remove, add or move columns"},
 	KindDateOrder:     {"day and month order not clear", "say which comes first, day or month, or hand in a longer export"},
 	KindDate:          {"unreadable date", "use the file as it was downloaded; a spreadsheet program changes dates when it saves"},
 	KindFutureDate:    {"date in the future", "check the clock of this computer and of the device that recorded the readings"},
-	KindUnit:          {"unknown unit", "export in mg/dL or mmol/L with the unit in the file"},
+	KindUnit:          {"unknown unit", "export in the unit the metric is measured in (glucose: mg/dL or mmol/L), with the unit in the file"},
 	KindMixedUnits:    {"mixed units", "export all readings in one unit, mg/dL or mmol/L"},
-	KindValue:         {"unreadable reading", "use the file as it was downloaded; mg/dL readings are whole numbers"},
-	KindRange:         {"value out of physiological range", "check the unit of the export; readings lie between 39 and 500 mg/dL"},
+	KindValue:         {"unreadable reading", "use the file as it was downloaded; glucose in mg/dL is whole numbers"},
+	KindRange:         {"value out of physiological range", "check the unit of the export; circuits/CLAIMS.md has the bounds of each metric (glucose: 39 to 500 mg/dL)"},
 	KindOverlap:       {"two sensors overlap", "export the readings of one sensor, or a time in which only one was worn"},
 	KindSubjects:      {"more than one person", "export the readings of one person only"},
 	KindBackwards:     {"times go backwards", "use one export as it was downloaded; do not join or sort files"},
 	KindInterval:      {"spacing of readings not supported", "hand in readings that are 5 or 15 minutes apart, or state the interval"},
 	KindTooLarge:      {"file too large", "export a shorter time"},
-	KindNoReadings:    {"no readings", "choose a time in which the sensor was worn and export again"},
+	KindMetric:        {"metric not in this format", "name another metric or hand in another export"},
+	KindCode:          {"unusable code", "ask the clinic for the international code; a list is not sealed with a code of its own system left out"},
+	KindSignature:     {"not signed by a known issuer", "ask for a new card, or give the keys of the issuer that signed it"},
+	KindNoReadings:    {"no readings", "name what to read with --metric, or export a time in which there is some"},
 }
 
 // String names the kind in a few lower-case words.

@@ -1,9 +1,10 @@
 package ingest
 
 import (
-	"bufio"
 	"encoding/json"
 	"strings"
+
+	"vitalproof/circuits/claim"
 )
 
 // The fields of a bundle entry that make a reading, and no others.
@@ -12,16 +13,38 @@ type (
 		Resource fhirResource `json:"resource"`
 	}
 	fhirResource struct {
-		ResourceType      string        `json:"resourceType"`
-		Status            string        `json:"status"`
-		Code              fhirConcept   `json:"code"`
-		EffectiveDateTime string        `json:"effectiveDateTime"`
-		EffectiveInstant  string        `json:"effectiveInstant"`
-		EffectivePeriod   *struct{}     `json:"effectivePeriod"`
-		Value             *fhirQuantity `json:"valueQuantity"`
-		SampledData       *struct{}     `json:"valueSampledData"`
-		Subject           fhirReference `json:"subject"`
-		Device            fhirReference `json:"device"`
+		ResourceType      string          `json:"resourceType"`
+		ID                string          `json:"id"`
+		Status            string          `json:"status"`
+		Code              fhirConcept     `json:"code"`
+		EffectiveDateTime string          `json:"effectiveDateTime"`
+		EffectiveInstant  string          `json:"effectiveInstant"`
+		EffectivePeriod   *fhirPeriod     `json:"effectivePeriod"`
+		Value             *fhirQuantity   `json:"valueQuantity"`
+		Concept           fhirConcept     `json:"valueCodeableConcept"`
+		SampledData       *struct{}       `json:"valueSampledData"`
+		Component         []fhirComponent `json:"component"`
+		Subject           fhirReference   `json:"subject"`
+		Device            fhirReference   `json:"device"`
+		DerivedFrom       []fhirReference `json:"derivedFrom"`
+
+		// Condition
+		VerificationStatus fhirConcept `json:"verificationStatus"`
+		RecordedDate       string      `json:"recordedDate"`
+		OnsetDateTime      string      `json:"onsetDateTime"`
+		OnsetPeriod        fhirPeriod  `json:"onsetPeriod"`
+
+		// Patient
+		BirthDate string `json:"birthDate"`
+	}
+	fhirPeriod struct {
+		Start string `json:"start"`
+		End   string `json:"end"`
+	}
+	fhirComponent struct {
+		Code    fhirConcept   `json:"code"`
+		Value   *fhirQuantity `json:"valueQuantity"`
+		Concept fhirConcept   `json:"valueCodeableConcept"`
 	}
 	fhirConcept struct {
 		Coding []struct {
@@ -59,9 +82,8 @@ var ucumUnits = map[string]unit{"mg/dL": unitMgdl, "mmol/L": unitMmol}
 // history carries outdated versions.
 var bundleTypes = map[string]bool{"collection": true, "transaction": true, "searchset": true, "batch": true}
 
-func readFHIR(br *bufio.Reader, b *builder) error {
-	b.instants, b.sensors = true, true
-	l := newJSONList(br, 3)
+func readFHIR(l *jsonList, b *builder) error {
+	b.instants, b.sensors, b.offsets = true, b.glucose(), !b.glucose()
 	if _, err := l.token(); err != nil {
 		return err
 	}
@@ -126,14 +148,20 @@ func (b *builder) entries(l *jsonList) error {
 			return err
 		}
 		b.report.Rows++
-		if e.Resource.ResourceType != "Observation" {
+		// Also in what is not read: a bundle of two people is nobody's.
+		if t := e.Resource.ResourceType; t == "Observation" || t == "Condition" {
+			if err := b.sameSubject(&e.Resource.Subject, at); err != nil {
+				return err
+			}
+		}
+		if e.Resource.ResourceType != b.resource() {
 			b.report.Skipped.NotReading++
 			continue
 		}
 		if !fits {
-			return fail(KindColumns, at.line, at.column, "a field of an observation has the wrong type")
+			return fail(KindColumns, at.line, at.column, "a field of a resource has the wrong type")
 		}
-		if err := b.observation(&e.Resource, at); err != nil {
+		if err := b.resourceOf(&e.Resource, at); err != nil {
 			return err
 		}
 	}
@@ -141,7 +169,34 @@ func (b *builder) entries(l *jsonList) error {
 	return err
 }
 
-// observation takes one Observation.
+// resource is the type of resource that holds the metric.
+func (b *builder) resource() string {
+	switch b.metric {
+	case claim.Age:
+		return "Patient"
+	case claim.ICD10CM, claim.SNOMED:
+		return "Condition"
+	}
+	return "Observation"
+}
+
+func (b *builder) resourceOf(o *fhirResource, at start) *Error {
+	switch {
+	case b.glucose():
+		return b.observation(o, at)
+	case o.ResourceType == "Condition":
+		return b.condition(o, at)
+	case o.ResourceType == "Patient":
+		if o.BirthDate == "" {
+			b.report.Skipped.NoValue++
+			return nil
+		}
+		return b.birthday(o.BirthDate, at)
+	}
+	return b.measure(o, at)
+}
+
+// observation takes one Observation of sensor glucose.
 func (b *builder) observation(o *fhirResource, at start) *Error {
 	u, err := o.unit(at)
 	if err != nil {
@@ -151,7 +206,7 @@ func (b *builder) observation(o *fhirResource, at start) *Error {
 	case u == unitNone:
 		b.report.Skipped.NotReading++
 		return nil
-	case o.Status != "final" && o.Status != "amended" && o.Status != "corrected":
+	case !o.counts():
 		b.report.Skipped.Status++
 		return nil
 	case o.EffectivePeriod != nil:
@@ -171,11 +226,6 @@ func (b *builder) observation(o *fhirResource, at start) *Error {
 		return fail(KindMixedUnits, at.line, at.column, "observations in mg/dL and mmol/L")
 	}
 	b.unit = u
-	if who := b.hash([]byte(o.Subject.id())); b.subject == 0 {
-		b.subject = who
-	} else if who != 0 && who != b.subject {
-		return fail(KindSubjects, at.line, at.column, "observations of different subjects")
-	}
 	return b.fhirReading(o, u, at)
 }
 

@@ -4,13 +4,16 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+
+	"vitalproof/circuits/claim"
 )
 
 // GenerateParams describe an invented export. The same parameters give the
 // same bytes.
 type GenerateParams struct {
-	Format Format // empty means FormatDexcomClarityCSV
-	Unit   string // "mg/dL" (also when empty) or "mmol/L"; Nightscout has mg/dL only
+	Metric claim.Metric // 0 means sensor glucose
+	Format Format       // empty means FormatDexcomClarityCSV, or the one format of another metric
+	Unit   string       // glucose: "mg/dL" (also when empty) or "mmol/L"; some formats have mg/dL only
 	Seed   uint64
 	Days   int // 1 to 3660
 	EndDay int // last day, in days since 1970-01-01
@@ -22,30 +25,49 @@ type GenerateParams struct {
 // Nightscout hold one reading every five minutes, LibreView one of three of the
 // same readings. Names and numbers in it are invented and say so.
 //
+// Of another metric it writes a file in the one format that is most usual for it:
+// Apple Health for steps, active minutes, sleep, resting heart rate and SDNN,
+// Google Health for RMSSD, OSCAR for PAP, and FHIR for the rest.
+//
 // It is for tests and demonstrations; the curve is plausible, not a model of
 // any person.
 func Generate(w io.Writer, p GenerateParams) error {
+	glucose := p.Metric == 0 || p.Metric.Quantity() == claim.Glucose5.Quantity()
+	if !glucose {
+		return generateMetric(w, p)
+	}
 	if p.Format == "" {
 		p.Format = FormatDexcomClarityCSV
 	}
 	if p.Unit == "" {
 		p.Unit = unitMgdl.String()
 	}
-	if p.Days < 1 || p.Days > maxWindowDays {
-		return fail(KindOption, 0, 0, "the number of days must lie between 1 and 3660")
-	}
-	first := p.EndDay - p.Days + 1
-	if int64(first)*day < base || int64(p.EndDay+1)*day > endOfTime {
-		return fail(KindOption, 0, 0, "the days must lie between 2000 and 2099")
+	first, err := p.firstDay()
+	if err != nil {
+		return err
 	}
 	write, ok := writers[p.Format]
 	if !ok {
 		return fail(KindOption, 0, 0, "unknown format")
 	}
-	if p.Unit != unitMgdl.String() && (p.Unit != unitMmol.String() || p.Format == FormatNightscoutJSON) {
+	if p.Unit != unitMgdl.String() && (p.Unit != unitMmol.String() || mgdlOnly[p.Format]) {
 		return fail(KindOption, 0, 0, "unknown unit for this format")
 	}
 	return write(w, p, curve(p.Seed, first, p.Days))
+}
+
+// mgdlOnly are the formats that hold mg/dL whatever their user sees.
+var mgdlOnly = map[Format]bool{FormatNightscoutJSON: true, FormatDexcomAPIJSON: true}
+
+func (p GenerateParams) firstDay() (int, error) {
+	if p.Days < 1 || p.Days > maxWindowDays {
+		return 0, fail(KindOption, 0, 0, "the number of days must lie between 1 and 3660")
+	}
+	first := p.EndDay - p.Days + 1
+	if int64(first)*day < base || int64(p.EndDay+1)*day > endOfTime {
+		return 0, fail(KindOption, 0, 0, "the days must lie between 2000 and 2099")
+	}
+	return first, nil
 }
 
 // A sample is one invented reading.

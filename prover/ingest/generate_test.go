@@ -6,6 +6,8 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"vitalproof/circuits/claim"
 )
 
 // testNow lies behind every date of the tests, so that none depends on the
@@ -92,7 +94,7 @@ func TestSameReadingsGiveSameGridInEveryFormat(t *testing.T) {
 	for seed := range uint64(5) {
 		p := GenerateParams{Seed: seed, Days: 30}
 		want := mustRead(t, generate(t, p), Options{})
-		for _, f := range []Format{FormatFHIRBundle, FormatNightscoutJSON} {
+		for _, f := range []Format{FormatFHIRBundle, FormatNightscoutJSON, FormatDexcomAPIJSON, FormatTidepoolJSON, FormatOpenMHealthJSON, FormatAppleHealthXML} {
 			p.Format = f
 			got := mustRead(t, generate(t, p), Options{})
 			if got.Format != f || got.IntervalMinutes != 5 {
@@ -130,12 +132,24 @@ func TestMmolGivesSameGridInEveryFormat(t *testing.T) {
 	if want.Unit != "mmol/L" {
 		t.Errorf("unit %q", want.Unit)
 	}
-	p.Format = FormatFHIRBundle
-	got := mustRead(t, generate(t, p), Options{})
-	if got.Unit != "mmol/L" {
-		t.Errorf("unit %q", got.Unit)
+	for _, f := range []Format{FormatFHIRBundle, FormatTidepoolJSON} {
+		p.Format = f
+		got := mustRead(t, generate(t, p), Options{})
+		if got.Unit != "mmol/L" {
+			t.Errorf("%s: unit %q", f, got.Unit)
+		}
+		sameWindow(t, string(f), got.Window(testEnd-19, 20), want.Window(testEnd-19, 20))
 	}
-	sameWindow(t, "fhir", got.Window(testEnd-19, 20), want.Window(testEnd-19, 20))
+	// These two have no mark for LOW and HIGH, so fewer are counted as such.
+	for _, f := range []Format{FormatOpenMHealthJSON, FormatAppleHealthXML} {
+		p.Format = f
+		got, whole := mustRead(t, generate(t, p), Options{}).Window(testEnd-19, 20), want.Window(testEnd-19, 20)
+		for i, v := range whole.Slots {
+			if d := int(got.Slots[i]) - int(v); d < -1 || d > 1 || v > lowValue && v < highValue && d != 0 {
+				t.Fatalf("%s: slot %d differs", f, i)
+			}
+		}
+	}
 	p.Format = FormatLibreViewCSV
 	if s := mustRead(t, generate(t, p), Options{}); s.Unit != "mmol/L" {
 		t.Errorf("unit %q", s.Unit)
@@ -157,10 +171,42 @@ func TestGenerateRefusesParams(t *testing.T) {
 		"unknown format":  {EndDay: testEnd, Days: 1, Format: "xml"},
 		"unknown unit":    {EndDay: testEnd, Days: 1, Unit: "g/L"},
 		"Nightscout mmol": {EndDay: testEnd, Days: 1, Unit: "mmol/L", Format: FormatNightscoutJSON},
+		"Dexcom mmol":     {EndDay: testEnd, Days: 1, Unit: "mmol/L", Format: FormatDexcomAPIJSON},
+		"unknown metric":  {EndDay: testEnd, Days: 1, Metric: 99},
+		"steps in FHIR":   {EndDay: testEnd, Days: 1, Metric: claim.Steps, Format: FormatFHIRBundle},
+		"steps in mg/dL":  {EndDay: testEnd, Days: 1, Metric: claim.Steps, Unit: "mg/dL"},
+		"no days of them": {EndDay: testEnd, Metric: claim.Steps},
 	} {
 		var e *Error
 		if err := Generate(io.Discard, p); !errors.As(err, &e) || e.Kind != KindOption {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestGeneratedFilesOfEveryMetric reads what is generated for each metric back and
+// checks that every day of it can be sealed.
+func TestGeneratedFilesOfEveryMetric(t *testing.T) {
+	for _, m := range claim.Metrics() {
+		days := 60
+		if m.Family() == claim.Series {
+			days = 2
+		}
+		p := GenerateParams{Metric: m, Seed: 7, Days: days, EndDay: testEnd}
+		data := generate(t, p)
+		if p.Seed = 8; m.Family() != claim.Codes && m != claim.Age && bytes.Equal(data, generate(t, p)) {
+			t.Errorf("%s: another seed gives the same file", m.Name())
+		}
+		s := mustRead(t, data, Options{Metric: m, Now: dateTime(testEnd + 1), IntervalMinutes: 0})
+		full := 0
+		for _, b := range checkedBlocks(t, s) {
+			full += len(b)
+		}
+		if s.Metric != m || full == 0 || s.LastDay < testEnd-days {
+			t.Errorf("%s: %d values, %+v", m.Name(), full, s.Report)
+		}
+		if m.Family() == claim.Daily && s.Report.Readings < days*8/10 {
+			t.Errorf("%s: %d days of %d", m.Name(), s.Report.Readings, days)
 		}
 	}
 }

@@ -12,6 +12,10 @@ var writers = map[Format]func(io.Writer, GenerateParams, []sample) error{
 	FormatLibreViewCSV:     writeLibreView,
 	FormatFHIRBundle:       writeFHIR,
 	FormatNightscoutJSON:   writeNightscout,
+	FormatDexcomAPIJSON:    writeDexcomAPI,
+	FormatTidepoolJSON:     writeTidepool,
+	FormatOpenMHealthJSON:  writeOpenMHealth,
+	FormatAppleHealthXML:   writeAppleGlucose,
 }
 
 // show writes a value in the unit of the export.

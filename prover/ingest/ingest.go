@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"vitalproof/circuits/claim"
 )
 
 // A DateOrder says whether day or month comes first in dates such as 03-04-2025.
@@ -27,13 +29,31 @@ const (
 	FormatLibreViewCSV     Format = "libreview-csv"
 	FormatFHIRBundle       Format = "fhir-r4-bundle"
 	FormatNightscoutJSON   Format = "nightscout-json"
+
+	FormatAppleHealthXML   Format = "apple-health-xml"
+	FormatDexcomAPIJSON    Format = "dexcom-api-json"
+	FormatGoogleHealthJSON Format = "google-health-json"
+	FormatNNIntervals      Format = "nn-intervals" // of a NumPy file or a JSON list
+	FormatOpenMHealthJSON  Format = "open-mhealth-json"
+	FormatOSCARSummaryCSV  Format = "oscar-summary-csv"
+	FormatTidepoolJSON     Format = "tidepool-json"
 )
 
 // Options adjust Read. The zero value is right for most exports.
 type Options struct {
-	// Zone turns the instants of FHIR and Nightscout into wall-clock time; nil
-	// means UTC. The CSV formats hold wall-clock time already and ignore it.
+	// Metric is what to read; 0 is glucose on the grid that the file shows. A
+	// file may hold much more: the rest is counted and left alone.
+	Metric claim.Metric
+
+	// Zone turns instants into wall-clock time, which decides to which day a
+	// reading belongs. nil means the offset that stands beside the time in the
+	// file, or UTC for Nightscout and for glucose of FHIR. The CSV formats hold
+	// wall-clock time already and ignore it.
 	Zone *time.Location
+
+	// Day is the day of data without a date, such as a file of NN intervals. At
+	// 0 such data is refused.
+	Day claim.Day
 
 	// DateOrder settles LibreView dates that can be read both ways. A date that
 	// contradicts it is an error.
@@ -54,13 +74,20 @@ type Options struct {
 // A Series holds the readings of one export and nothing else about the person.
 type Series struct {
 	Format          Format
-	Unit            string // "mg/dL" or "mmol/L", as in the source
-	IntervalMinutes int    // 5 or 15
-	FirstDay        int    // day of the first reading, in days since 1970-01-01
-	LastDay         int    // day of the last reading
-	Report          Report
+	Metric          claim.Metric
+	Unit            string // glucose: "mg/dL" or "mmol/L", as in the source; else the metric's
+	IntervalMinutes int    // series: minutes of a slot; else 0
 
-	points []point // in order of time, equal times in order of the file
+	// FirstDay and LastDay are the days of the first and the last reading, in
+	// days since 1970-01-01. Codes and an age hold until further notice: for
+	// them it is the year, claim.MaxDays long, up to the day of Options.Now.
+	FirstDay int
+	LastDay  int
+	Report   Report
+
+	points  []point // series: in order of time, equal times in order of the file
+	entries []entry // daily, panel, codes: in order of day, then of time
+	birth   int     // age: day of birth in days since 1970-01-01
 }
 
 // A Report counts what was read and what was left out.
@@ -76,6 +103,14 @@ type Report struct {
 	// already, for example from a second display device.
 	Duplicates int
 
+	// OtherSource counts records of a day's sum left out because another source,
+	// such as a watch beside a phone, had more on that day.
+	OtherSource int
+
+	// Overlapping counts records left out because a record of the same source
+	// covers their time already.
+	Overlapping int
+
 	// ClockSetBack counts readings in a stretch of wall-clock time that occurs
 	// twice, as in autumn. They stay; where two meet in one slot the first wins.
 	ClockSetBack int
@@ -88,8 +123,11 @@ type Skipped struct {
 	NotReading int // alerts, calibrations, scans, meals, people, devices
 	NoValue    int // a reading row without a value
 	ErrorCode  int // a sensor's error code in place of a value
-	Status     int // FHIR: preliminary, cancelled or entered in error
-	Aggregate  int // FHIR: a value over a period, not a reading
+	Status     int // FHIR: preliminary, cancelled, entered in error, not confirmed
+	Aggregate  int // a mean, a maximum or a value over a period, not a reading
+	UserTyped  int // typed in by the person, not measured by a device
+	Unpaired   int // a weight without a height of the same day
+	OtherCode  int // a coded fact of another code system, or of a gene not listed
 }
 
 // Read reads an export and detects its format from the content. It streams: it
@@ -126,15 +164,32 @@ func read(br *bufio.Reader, b *builder) (*Series, error) {
 	}
 	b.format = f.format
 	var e error
+	if !f.format.holds(b.metric) {
+		return nil, fail(KindMetric, 0, 0, "")
+	}
 	switch f.format {
 	case FormatDexcomClarityCSV:
 		e = readClarity(newCSVReader(br, f.delim), f.header, b)
 	case FormatLibreViewCSV:
 		e = readLibreView(newCSVReader(br, f.delim), f.header, b)
+	case FormatOSCARSummaryCSV:
+		e = readOSCAR(newCSVReader(br, f.delim), f.header, b)
 	case FormatFHIRBundle:
-		e = readFHIR(br, b)
+		e = readFHIR(newJSONList(br, 3), b)
 	case FormatNightscoutJSON:
 		e = readNightscout(br, b)
+	case FormatDexcomAPIJSON:
+		e = readDexcomAPI(br, b)
+	case FormatTidepoolJSON:
+		e = readTidepool(br, b)
+	case FormatOpenMHealthJSON:
+		e = readOpenMHealth(br, head, b)
+	case FormatGoogleHealthJSON:
+		e = readGoogleHealth(br, b)
+	case FormatNNIntervals:
+		e = readNN(br, head, b)
+	case FormatAppleHealthXML:
+		e = readApple(br, b)
 	}
 	if e != nil {
 		return nil, typed(e)

@@ -147,7 +147,7 @@ func TestNightscoutRefusals(t *testing.T) {
 	runRefused(t, []refused{
 		{name: "empty list", data: "[]", kind: KindNoReadings},
 		{name: "other list", data: `[{"Timestamp":{},"EGV":{}}]`, kind: KindUnknownFormat, line: 1},
-		{name: "list of numbers", data: "[1,2]", kind: KindUnknownFormat, line: 0},
+		{name: "list of numbers", data: "[1,2]", kind: KindMetric},
 		{name: "cut", data: "[" + sgv(0, "100") + "," + sgv(5, "101")[:30], kind: KindTruncated, line: 1, column: 141},
 		{name: "broken", data: with("{]"), kind: KindSyntax, line: 4, column: 1},
 		{name: "mmol", data: with(sgv(10, "5.6")), kind: KindMixedUnits, line: 4, column: 1},

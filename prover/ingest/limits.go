@@ -43,6 +43,32 @@ const (
 	// because an entry is parsed as a whole.
 	maxEntryBytes = 1 << 20
 
+	// maxXMLToken bounds one tag, text or comment of an XML file, and the list of
+	// definitions at its start, which is 10 KB in Apple's exports.
+	maxXMLToken = 1 << 20
+
+	// maxXMLDepth bounds nesting. Apple's exports nest five deep.
+	maxXMLDepth = 32
+
+	// maxMeasurements bounds those of a panel: 27 years of ten a day.
+	maxMeasurements = 100_000
+
+	// maxCodes bounds the coded facts of a file, of which 64 different ones can
+	// be sealed. Long histories have some thousand conditions.
+	maxCodes = 100_000
+
+	// maxCardBytes bounds a health card: each is meant to fit into a few QR codes,
+	// and a file of cards holds few of them.
+	maxCardBytes = 1 << 20
+
+	// maxPayloadBytes bounds what the payload of one card inflates to. Deflate
+	// makes at most about 1000 bytes of one, so the ratio needs a limit of its own.
+	maxPayloadBytes = 4 << 20
+
+	// maxNPYHeader bounds the text at the start of a NumPy file, which is 118
+	// bytes for a plain list.
+	maxNPYHeader = 4 << 10
+
 	// maxStreams bounds the table of sensors and display devices. Two sensors a
 	// week for 20 years is about 2,000.
 	maxStreams = 4096

@@ -95,6 +95,53 @@ func TestSlowReadersGiveTheSame(t *testing.T) {
 	}
 }
 
+// TestSlowReadersGiveTheSameForOtherMetrics does so for every other format.
+func TestSlowReadersGiveTheSameForOtherMetrics(t *testing.T) {
+	for _, p := range plantedFiles(t) {
+		want := mustRead(t, []byte(p.data), p.opts)
+		for name, r := range map[string]io.Reader{
+			"one byte":      iotest.OneByteReader(strings.NewReader(p.data)),
+			"data with EOF": iotest.DataErrReader(strings.NewReader(p.data)),
+		} {
+			got, err := Read(r, p.opts)
+			if err != nil {
+				t.Fatalf("%s, %s: %v", p.name, name, err)
+			}
+			if !slices.Equal(got.entries, want.entries) || !slices.Equal(got.points, want.points) || got.Report != want.Report {
+				t.Errorf("%s, %s: differs", p.name, name)
+			}
+		}
+	}
+}
+
+// TestReaderErrorsOfOtherMetrics breaks the input in the middle of every format.
+func TestReaderErrorsOfOtherMetrics(t *testing.T) {
+	cause := errors.New("read /home/somebody/export.xml: broken")
+	for _, p := range plantedFiles(t) {
+		for _, cut := range []int{1, len(p.data) / 2, len(p.data) - 2} {
+			_, err := Read(io.MultiReader(strings.NewReader(p.data[:cut]), iotest.ErrReader(cause)), p.opts)
+			if !isKind(err, KindInput) || !errors.Is(err, cause) || strings.Contains(err.Error(), "somebody") {
+				t.Errorf("%s, cut at %d: %v", p.name, cut, err)
+			}
+		}
+	}
+}
+
+// TestEveryCutIsRefusedOrShorter cuts each file everywhere: a part is refused, or
+// it is a whole file of its own with less in it, as only a CSV file can be.
+func TestEveryCutIsRefusedOrShorter(t *testing.T) {
+	for _, p := range plantedFiles(t) {
+		whole := mustRead(t, []byte(p.data), p.opts)
+		end := len(strings.TrimRight(p.data, "\n"))
+		for i := range end {
+			s, err := Read(strings.NewReader(p.data[:i]), p.opts)
+			if err == nil && (p.name != "oscar" || s.Report.Readings > whole.Report.Readings) {
+				t.Fatalf("%s: the first %d of %d bytes are taken for the whole", p.name, i, len(p.data))
+			}
+		}
+	}
+}
+
 func TestProgressEndsAtTheSize(t *testing.T) {
 	data := generate(t, GenerateParams{Seed: 2, Days: 90})
 	var seen []int64

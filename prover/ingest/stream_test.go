@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vitalproof/circuits/claim"
 )
 
 // An endless gives head, then body rows made on the fly until size is reached,
@@ -144,5 +146,47 @@ func TestReadingsAreBounded(t *testing.T) {
 	}
 	if _, e := b.stream(maxStreams+1, 0, 8); e == nil || e.Kind != KindTooLarge || e.Line != 8 {
 		t.Errorf("got %v", e)
+	}
+}
+
+func TestMeasurementsAndCodesAreBounded(t *testing.T) {
+	at := start{line: 7}
+	for _, c := range []struct {
+		m    claim.Metric
+		most int
+	}{{claim.Steps, maxReadings}, {claim.Cholesterol, maxMeasurements}} {
+		b, err := newBuilder(Options{Metric: c.m, Now: testNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.items = make([]item, c.most)
+		if e := b.take(value{from: moment{sec: base}, a: 200}, at); e == nil || e.Kind != KindTooLarge || e.Line != 7 {
+			t.Errorf("%s: %v", c.m.Name(), e)
+		}
+	}
+	b, err := newBuilder(Options{Metric: claim.ICD10CM, Now: testNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.codes = make([]entry, maxCodes)
+	if e := b.code("E11.9", 0, at); e == nil || e.Kind != KindTooLarge {
+		t.Errorf("codes: %v", e)
+	}
+}
+
+func TestMoreMeasurementsThanAPageHolds(t *testing.T) {
+	var entries []string
+	for i := range 70 {
+		entries = append(entries, pressure(fmt.Sprintf("2025-03-09T%02d:%02d:00Z", i/60, i%60), fmt.Sprint(100+i), "70"))
+	}
+	s := mustRead(t, []byte(bundle("collection", entries...)), Options{Metric: claim.BloodPressure})
+	blocks, dropped := s.Blocks(on(3, 9), 1)
+	if len(blocks[0]) != 64 || dropped.Overfull != 6 || blocks[0][0] != word(106, 70) || blocks[0][63] != word(169, 70) || blocks[0].Check(claim.BloodPressure) != nil {
+		t.Errorf("%d measurements, %+v", len(blocks[0]), dropped)
+	}
+	for _, days := range []int{0, -1, 1 << 40} {
+		if b, _ := s.Blocks(on(3, 9), days); b != nil {
+			t.Errorf("%d days: %d blocks", days, len(b))
+		}
 	}
 }
