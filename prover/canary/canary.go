@@ -71,15 +71,15 @@ func Bytes(name string, secret []byte) Trap {
 
 // Readings finds four readings that follow each other, as numbers of any
 // width; InDigits finds them as text.
-func Readings(readings []uint16) Trap {
+func Readings(readings []uint64) Trap {
 	t := Trap{"readings", map[string][]byte{}}
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		var b16, b32, b64, elements []byte
 		for _, r := range readings {
-			b16 = order.AppendUint16(b16, r)
+			b16 = order.AppendUint16(b16, uint16(r))
 			b32 = order.AppendUint32(b32, uint32(r))
-			b64 = order.AppendUint64(b64, uint64(r))
-			elements = order.AppendUint16(append(elements, make([]byte, 30)...), r)
+			b64 = order.AppendUint64(b64, r)
+			elements = order.AppendUint16(append(elements, make([]byte, 30)...), uint16(r))
 		}
 		t.forms[order.String()+"16"], t.forms[order.String()+"32"] = b16, b32
 		t.forms[order.String()+"64"], t.forms[order.String()+" elements"] = b64, elements
@@ -97,7 +97,7 @@ var digits = regexp.MustCompile(`[0-9]+`)
 
 // InDigits reports readings that stand in a text one after the other, whatever
 // is between them.
-func InDigits(data []byte, readings []uint16) bool {
+func InDigits(data []byte, readings []uint64) bool {
 	var want []string
 	for _, r := range readings {
 		want = append(want, strconv.Itoa(int(r)))

@@ -23,7 +23,7 @@ func TestTrapsFindWhatIsPlanted(t *testing.T) {
 			}
 		}
 	}
-	readings := []uint16{163, 287, 211, 149}
+	readings := []uint64{163, 287, 211, 149}
 	for _, text := range []string{"[163,287,211,149]", "163\n287\n211\n149", "a=163 b=287 c=211 d=149"} {
 		if !InDigits([]byte(text), readings) {
 			t.Errorf("not found: %q", text)

@@ -62,7 +62,8 @@ const (
 	// sweeps bounds the batches of one sweep, so that a long absence is worked off
 	// in turns.
 	sweeps = 20
-	// maxAttestation is the longest file that the interface takes as an answer.
+	// maxAttestation is the longest file with one proof. Each claim of a composition is
+	// a job of its own.
 	maxAttestation = 4096
 	// stageCount is one more than the highest stage.
 	stageCount = 5

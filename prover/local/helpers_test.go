@@ -8,9 +8,9 @@ import (
 
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
-	"vitalproof/circuits/series"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/keys"
 	"vitalproof/prover/local"
@@ -72,7 +72,7 @@ const (
 	days     = 9 // two more than a window
 )
 
-func newHolder(t *testing.T, metric claim.Metric, reading func(day, slot int) uint16) holder {
+func newHolder(t *testing.T, metric claim.Metric, reading func(day, slot int) uint64) holder {
 	t.Helper()
 	var h holder
 	var err error
@@ -99,7 +99,7 @@ func newHolder(t *testing.T, metric claim.Metric, reading func(day, slot int) ui
 }
 
 // steady varies a little, in range.
-func steady(day, slot int) uint16 { return uint16(100 + (3*slot+day)%40) }
+func steady(day, slot int) uint64 { return uint64(100 + (3*slot+day)%40) }
 
 func weekHolder(t *testing.T) holder {
 	t.Helper()
@@ -108,8 +108,8 @@ func weekHolder(t *testing.T) holder {
 
 // week is a claim over seven days that steady meets.
 func week() claim.Claim {
-	limits := claim.NoLimits()
-	limits.In70to180 = claim.AtLeast{BP: 7000, Strict: true}
+	limits := claim.Glucose15.NoLimits()
+	claim.Glucose15.Set(&limits, "in70to180", claim.Bound{Value: 7000, Strict: true})
 	return claim.Claim{
 		Metric: claim.Glucose15, Days: 7, EarliestEnd: firstDay + 6, LatestEnd: firstDay + 30,
 		MinAssurance: 1, Coverage: 7000, Limits: limits,
@@ -141,7 +141,7 @@ func ask(t *testing.T, h holder, change func(*request.Request)) *request.Request
 
 func plan(t *testing.T, r *request.Request, h holder) *local.Plan {
 	t.Helper()
-	p, err := local.NewPlan(r, h.record, h.record.LastDay())
+	p, err := local.NewPlan(r, h.record, h.record.LastDay(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func plan(t *testing.T, r *request.Request, h holder) *local.Plan {
 }
 
 // witness is an honest one, whose window the caller may change.
-func witness(t *testing.T) series.Witness {
+func witness(t *testing.T) frame.Witness {
 	t.Helper()
 	h := weekHolder(t)
 	w, err := plan(t, ask(t, h, nil), h).Witness(h.secret, nil)

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"os"
 	"os/exec"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/claim"
-	"vitalproof/circuits/series"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/local"
 )
@@ -24,32 +25,32 @@ import (
 const canaryReading, canaryLow = 487, 43
 
 // lies are false statements: an honest witness with one thing changed.
-func lies() map[string]func(*series.Witness) {
-	return map[string]func(*series.Witness){
-		"a reading changed after sealing": func(w *series.Witness) { w.Window.Blocks[3][17] = canaryReading },
-		"a low reading taken out":         func(w *series.Witness) { w.Window.Blocks[0][5] = 0 },
-		"two readings swapped": func(w *series.Witness) {
+func lies() map[string]func(*frame.Witness) {
+	return map[string]func(*frame.Witness){
+		"a reading changed after sealing": func(w *frame.Witness) { w.Window.Blocks[3][17] = canaryReading },
+		"a low reading taken out":         func(w *frame.Witness) { w.Window.Blocks[0][5] = 0 },
+		"two readings swapped": func(w *frame.Witness) {
 			b := w.Window.Blocks[2]
 			b[4], b[5] = b[5], b[4]
 		},
-		"a reading outside the table": func(w *series.Witness) { w.Window.Blocks[6][95] = 777 },
-		"two days swapped": func(w *series.Witness) {
+		"a reading outside the table": func(w *frame.Witness) { w.Window.Blocks[6][95] = 777 },
+		"two days swapped": func(w *frame.Witness) {
 			b := w.Window.Blocks
 			b[1], b[2] = b[2], b[1]
 		},
-		"another end day":          func(w *series.Witness) { w.Window.EndDay++ },
-		"an end day out of range":  func(w *series.Witness) { w.Window.EndDay += 100 },
-		"a higher assurance":       func(w *series.Witness) { w.Window.Assurance = 7 },
-		"an assurance too low":     func(w *series.Witness) { w.Window.Assurance = 0 },
-		"another chain before":     func(w *series.Witness) { w.Window.HeadBefore.SetOne() },
-		"another holder's secret":  func(w *series.Witness) { w.Secret = otherSecret() },
-		"another nullifier":        func(w *series.Witness) { w.Public.Nullifier.SetOne() },
-		"another scope":            func(w *series.Witness) { w.Public.Scope.SetOne() },
-		"another issuer set":       func(w *series.Witness) { w.Public.Issuers.SetOne() },
-		"another path":             func(w *series.Witness) { w.Path[0][0].SetOne() },
-		"a claim that fails":       func(w *series.Witness) { w.Public.Claim = strictest() },
-		"a claim of another shape": func(w *series.Witness) { w.Public.Claim.SetOne() },
-		"a seal of another day":    func(w *series.Witness) { w.Window.Seal[63] ^= 1 },
+		"another end day":          func(w *frame.Witness) { w.Window.EndDay++ },
+		"an end day out of range":  func(w *frame.Witness) { w.Window.EndDay += 100 },
+		"a higher assurance":       func(w *frame.Witness) { w.Window.Assurance = 7 },
+		"an assurance too low":     func(w *frame.Witness) { w.Window.Assurance = 0 },
+		"another chain before":     func(w *frame.Witness) { w.Window.HeadBefore.SetOne() },
+		"another holder's secret":  func(w *frame.Witness) { w.Secret = otherSecret() },
+		"another nullifier":        func(w *frame.Witness) { w.Public.Nullifier.SetOne() },
+		"another scope":            func(w *frame.Witness) { w.Public.Scope.SetOne() },
+		"another issuer set":       func(w *frame.Witness) { w.Public.Issuers.SetOne() },
+		"another path":             func(w *frame.Witness) { w.Path[0][0].SetOne() },
+		"a claim that fails":       func(w *frame.Witness) { w.Public.Claim = strictest() },
+		"a claim of another shape": func(w *frame.Witness) { w.Public.Claim.SetOne() },
+		"a seal of another day":    func(w *frame.Witness) { w.Window.Seal[63] ^= 1 },
 	}
 }
 
@@ -64,7 +65,7 @@ func otherSecret() statement.Secret {
 // strictest is the word of a claim that no reading of a canary meets.
 func strictest() statement.Field {
 	c := week()
-	c.Limits.Above180.BP, c.Limits.Above180.Strict = 1, true
+	claim.Glucose15.Set(&c.Limits, "above180", claim.Bound{Value: 1, Strict: true})
 	w, err := c.Word()
 	if err != nil {
 		panic(err)
@@ -77,9 +78,9 @@ func strictest() statement.Field {
 }
 
 // canaried is an honest witness with a reading that no other witness has.
-func canaried(t *testing.T) series.Witness {
+func canaried(t *testing.T) frame.Witness {
 	t.Helper()
-	h := newHolder(t, claim.Glucose15, func(day, slot int) uint16 {
+	h := newHolder(t, claim.Glucose15, func(day, slot int) uint64 {
 		switch {
 		case day == 4 && slot == 40:
 			return canaryReading
@@ -107,7 +108,7 @@ func TestAFalseStatementGivesNoProof(t *testing.T) {
 			if err != local.ErrUnsatisfied { // not wrapped: a wrapped error could hold values
 				t.Errorf("got %v, want %v", err, local.ErrUnsatisfied)
 			}
-			if a != (attestation.Attestation{}) {
+			if !reflect.DeepEqual(a, attestation.Attestation{}) {
 				t.Error("got an attestation all the same")
 			}
 		})
@@ -156,7 +157,7 @@ func runChild(t *testing.T, mode string) (stdout, stderr string) {
 
 // secrets are the private values of a witness in the forms in which they could
 // show up. The true nullifier is private where the public one is another.
-func secrets(w series.Witness) map[string]*regexp.Regexp {
+func secrets(w frame.Witness) map[string]*regexp.Regexp {
 	forms := map[string]*regexp.Regexp{
 		"the seal in hexadecimal": regexp.MustCompile(hex.EncodeToString(w.Window.Seal[:8])),
 		"the secret's text":       regexp.MustCompile("CANARY"),

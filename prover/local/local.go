@@ -23,10 +23,11 @@ import (
 	"github.com/consensys/gnark/logger"
 
 	"vitalproof/circuits/attestation"
+	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
-	"vitalproof/circuits/gadget"
+	"vitalproof/circuits/codeset"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/request"
-	"vitalproof/circuits/series"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/keys"
 )
@@ -47,12 +48,13 @@ func Silence() { logger.Disable() }
 type Plan struct {
 	Request *request.Request
 	Window  *statement.Window
+	Set     *codeset.Set // the set that a claim about codes names, else nil
 	Result  claim.Result // for the holder's eyes only
 }
 
 // NewPlan cuts the window that ends on a day and evaluates the claim on it in
 // plain code.
-func NewPlan(r *request.Request, record *statement.Record, end claim.Day) (*Plan, error) {
+func NewPlan(r *request.Request, record *statement.Record, end claim.Day, set *codeset.Set) (*Plan, error) {
 	if record.Metric != r.Claim.Metric {
 		return nil, fmt.Errorf("%w: the record holds %s, the claim asks for %s", ErrOtherCircuit, record.Metric.Name(), r.Claim.Metric.Name())
 	}
@@ -60,33 +62,29 @@ func NewPlan(r *request.Request, record *statement.Record, end claim.Day) (*Plan
 	if err != nil {
 		return nil, err
 	}
-	return PlanWindow(r, window)
+	return PlanWindow(r, window, set)
 }
 
 // PlanWindow evaluates the claim on a window that was cut elsewhere.
-func PlanWindow(r *request.Request, window *statement.Window) (*Plan, error) {
-	if window.Metric != r.Claim.Metric || len(window.Blocks) != r.Claim.Days {
+func PlanWindow(r *request.Request, window *statement.Window, set *codeset.Set) (*Plan, error) {
+	if window.Metric != r.Claim.Metric || !statement.HasPage(window.Metric) && len(window.Blocks) != r.Claim.Days {
 		return nil, ErrOtherCircuit
 	}
-	stats, err := claim.Measure(window.Slots())
-	if err != nil {
-		return nil, err
-	}
-	result := claim.EvaluateWindow(r.Claim, window.EndDay, window.Assurance, stats)
-	return &Plan{Request: r, Window: window, Result: result}, nil
+	result := catalogue.Evaluate(r.Claim, window, set)
+	return &Plan{Request: r, Window: window, Set: set, Result: result}, nil
 }
 
 // BestEnd gives the latest end day in the claim's range whose window meets the
 // claim or, if none does, the latest that the record holds. The range is the
 // verifier's; a holder may answer with any window in it.
-func BestEnd(r *request.Request, record *statement.Record) (claim.Day, error) {
+func BestEnd(r *request.Request, record *statement.Record, set *codeset.Set) (claim.Day, error) {
 	latest := min(r.Claim.LatestEnd, record.LastDay())
 	if latest < r.Claim.EarliestEnd {
 		return 0, fmt.Errorf("%w: it ends on %s and the claim wants a window that ends on %s or later",
 			statement.ErrNotInRecord, record.LastDay(), r.Claim.EarliestEnd)
 	}
 	for end := latest; end >= r.Claim.EarliestEnd; end-- {
-		plan, err := NewPlan(r, record, end)
+		plan, err := NewPlan(r, record, end, set)
 		if errors.Is(err, statement.ErrNotInRecord) {
 			break // earlier windows begin earlier still
 		}
@@ -102,8 +100,8 @@ func BestEnd(r *request.Request, record *statement.Record) (claim.Day, error) {
 
 // Witness completes a plan to what the circuit takes. The payee is given exactly
 // for a contract's request.
-func (p *Plan) Witness(secret statement.Secret, payee *request.Payee) (series.Witness, error) {
-	w := series.Witness{Window: p.Window, Secret: secret}
+func (p *Plan) Witness(secret statement.Secret, payee *request.Payee) (frame.Witness, error) {
+	w := frame.Witness{Window: p.Window, Secret: secret, Set: p.Set}
 	if secret.Subject(p.Window.Issuer) != p.Window.Subject {
 		return w, statement.ErrOtherSubject
 	}
@@ -150,14 +148,14 @@ func ProveWatched(ctx context.Context, loaded *keys.Loaded, p *Plan, secret stat
 
 // ProveWitness proves a witness and verifies the proof. A solver's error holds
 // witness values, so it is replaced, never wrapped.
-func ProveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness) (attestation.Attestation, error) {
+func ProveWitness(ctx context.Context, loaded *keys.Loaded, w frame.Witness) (attestation.Attestation, error) {
 	return proveWitness(ctx, loaded, w, func() {})
 }
 
-func proveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness, verifying func()) (attestation.Attestation, error) {
+func proveWitness(ctx context.Context, loaded *keys.Loaded, w frame.Witness, verifying func()) (attestation.Attestation, error) {
 	var a attestation.Attestation
 	c := loaded.Compiled.Circuit
-	assignment, err := series.Assign(c.Metric, c.Days, w)
+	assignment, err := c.Assign(w)
 	if err != nil {
 		return a, err
 	}
@@ -170,7 +168,7 @@ func proveWitness(ctx context.Context, loaded *keys.Loaded, w series.Witness, ve
 	}
 	proof, err := groth16bn254.Prove(loaded.Compiled.System, loaded.Proving, full,
 		solidity.WithProverTargetSolidityVerifier(backend.GROTH16),
-		backend.WithSolverOptions(solver.WithHints(gadget.Hints()...)))
+		backend.WithSolverOptions(solver.WithHints(catalogue.Hints()...)))
 	if err != nil {
 		return a, ErrUnsatisfied
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/request"
-	"vitalproof/circuits/series"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/local"
 )
@@ -16,19 +16,19 @@ func TestAClaimThatFailsIsNamedAndNotProved(t *testing.T) {
 	l, h := loaded(t), weekHolder(t)
 	for name, change := range map[string]func(*claim.Claim){
 		"coverage":   func(c *claim.Claim) { c.Coverage = 9999 },
-		"in-70-180":  func(c *claim.Claim) { c.Limits.In70to180 = claim.AtLeast{BP: 9990} },
-		"below-54":   func(c *claim.Claim) { c.Limits.Below54 = claim.AtMost{BP: 1, Strict: true} },
-		"above-140":  func(c *claim.Claim) { c.Limits.Above140 = claim.AtMost{BP: 1} },
-		"mean":       func(c *claim.Claim) { c.Limits.Mean = claim.MeanLimit{MgDL: 100} },
-		"gmi":        func(c *claim.Claim) { c.Limits.GMI = claim.GMILimit{Hundredths: 500} },
-		"cv":         func(c *claim.Claim) { c.Limits.CV = claim.CVLimit{Tenths: 10} },
+		"in-70-180":  func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "in70to180", claim.Bound{Value: 9990}) },
+		"below-54":   func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "below54", claim.Bound{Value: 1, Strict: true}) },
+		"above-140":  func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "above140", claim.Bound{Value: 1}) },
+		"mean":       func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "mean", claim.Bound{Value: 100}) },
+		"gmi":        func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "gmi", claim.Bound{Value: 500}) },
+		"cv":         func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "cv", claim.Bound{Value: 10}) },
 		"assurance":  func(c *claim.Claim) { c.MinAssurance = 3 },
 		"window-end": func(c *claim.Claim) { c.EarliestEnd, c.LatestEnd = firstDay+6, firstDay+7 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := h
 			if name != "window-end" && name != "assurance" { // one reading is missing, one low, one high
-				h = newHolder(t, claim.Glucose15, func(day, slot int) uint16 {
+				h = newHolder(t, claim.Glucose15, func(day, slot int) uint64 {
 					switch {
 					case day == 5 && slot == 1:
 						return 0
@@ -62,7 +62,7 @@ func TestAClaimThatFailsIsNamedAndNotProved(t *testing.T) {
 func TestThePlansVerdictIsTheCircuits(t *testing.T) {
 	l, h := loaded(t), weekHolder(t)
 	for name, change := range map[string]func(*claim.Claim){
-		"mean":       func(c *claim.Claim) { c.Limits.Mean = claim.MeanLimit{MgDL: 100} },
+		"mean":       func(c *claim.Claim) { claim.Glucose15.Set(&c.Limits, "mean", claim.Bound{Value: 100}) },
 		"assurance":  func(c *claim.Claim) { c.MinAssurance = 3 },
 		"window-end": func(c *claim.Claim) { c.EarliestEnd, c.LatestEnd = firstDay+6, firstDay+7 },
 	} {
@@ -87,18 +87,18 @@ func TestNewPlanRefusesWhatTheRecordDoesNotHold(t *testing.T) {
 		"a day long before":          1,
 		"a day below 1":              -100,
 	} {
-		if _, err := local.NewPlan(r, h.record, end); !errors.Is(err, statement.ErrNotInRecord) {
+		if _, err := local.NewPlan(r, h.record, end, nil); !errors.Is(err, statement.ErrNotInRecord) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := local.NewPlan(r, h.record, firstDay+6); err != nil {
+	if _, err := local.NewPlan(r, h.record, firstDay+6, nil); err != nil {
 		t.Errorf("the first whole week: %v", err)
 	}
 }
 
 func TestNewPlanRefusesAnotherMetric(t *testing.T) {
 	h := newHolder(t, claim.Glucose5, steady)
-	if _, err := local.NewPlan(ask(t, h, nil), h.record, h.record.LastDay()); !errors.Is(err, local.ErrOtherCircuit) {
+	if _, err := local.NewPlan(ask(t, h, nil), h.record, h.record.LastDay(), nil); !errors.Is(err, local.ErrOtherCircuit) {
 		t.Errorf("got %v, want %v", err, local.ErrOtherCircuit)
 	}
 }
@@ -115,7 +115,7 @@ func TestBestEndIsTheLatestThatBothAllow(t *testing.T) {
 		"the claim starts later": {last + 1, last + 5, 0},
 	} {
 		r := ask(t, h, func(r *request.Request) { r.Claim.EarliestEnd, r.Claim.LatestEnd = c.earliest, c.latest })
-		end, err := local.BestEnd(r, h.record)
+		end, err := local.BestEnd(r, h.record, nil)
 		if end != c.want || (c.want == 0) != errors.Is(err, statement.ErrNotInRecord) {
 			t.Errorf("%s: got %d, %v, want %d", name, end, err, c.want)
 		}
@@ -139,7 +139,12 @@ func TestAWitnessNeedsItsHolderAndItsIssuer(t *testing.T) {
 	if _, err := p.Witness(h.secret, &request.Payee{}); !errors.Is(err, request.ErrPayee) {
 		t.Errorf("a payee for an off-chain request: got %v", err)
 	}
-	gate := ask(t, h, func(r *request.Request) { r.Scope, r.Gate = "", &request.Gate{ChainID: 1, SubmitUntil: 1} })
+	gate := ask(t, h, func(r *request.Request) {
+		r.Scope, r.Gate = "", &request.Gate{ChainID: 1, Epochs: 1}
+		if err := r.Settle(); err != nil {
+			t.Fatal(err)
+		}
+	})
 	if _, err := plan(t, gate, h).Witness(h.secret, nil); !errors.Is(err, request.ErrNoPayee) {
 		t.Errorf("no payee for a contract: got %v", err)
 	}
@@ -147,16 +152,16 @@ func TestAWitnessNeedsItsHolderAndItsIssuer(t *testing.T) {
 
 func TestAWitnessOfAnotherShapeIsRefused(t *testing.T) {
 	l := loaded(t)
-	for name, change := range map[string]func(*series.Witness){
-		"a day less":     func(w *series.Witness) { w.Window.Blocks = w.Window.Blocks[1:] },
-		"a day more":     func(w *series.Witness) { w.Window.Blocks = append(w.Window.Blocks, w.Window.Blocks[0]) },
-		"another metric": func(w *series.Witness) { w.Window.Metric = claim.Glucose5 },
-		"a short day":    func(w *series.Witness) { w.Window.Blocks[3] = w.Window.Blocks[3][1:] },
+	for name, change := range map[string]func(*frame.Witness){
+		"a day less":     func(w *frame.Witness) { w.Window.Blocks = w.Window.Blocks[1:] },
+		"a day more":     func(w *frame.Witness) { w.Window.Blocks = append(w.Window.Blocks, w.Window.Blocks[0]) },
+		"another metric": func(w *frame.Witness) { w.Window.Metric = claim.Glucose5 },
+		"a short day":    func(w *frame.Witness) { w.Window.Blocks[3] = w.Window.Blocks[3][1:] },
 	} {
 		w := witness(t)
 		change(&w)
-		if _, err := local.ProveWitness(t.Context(), l, w); !errors.Is(err, series.ErrShape) {
-			t.Errorf("%s: got %v, want %v", name, err, series.ErrShape)
+		if _, err := local.ProveWitness(t.Context(), l, w); !errors.Is(err, frame.ErrShape) {
+			t.Errorf("%s: got %v, want %v", name, err, frame.ErrShape)
 		}
 	}
 }

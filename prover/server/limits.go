@@ -30,8 +30,9 @@ const (
 	gatewayDeadline = 30 * time.Second
 
 	// anonymousBody is the longest message of a caller without credentials: an
-	// attestation as base64, and what stands around it.
-	anonymousBody = 8 << 10
+	// attestation as base64, 20 kB for the largest composition, and what stands
+	// around it.
+	anonymousBody = 24 << 10
 
 	// bodyBudget is how many bytes of messages may be on their way in or in use at
 	// once, of all callers who are known: a thousand of the largest.

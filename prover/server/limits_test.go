@@ -23,6 +23,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/statement"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/access"
@@ -315,4 +316,33 @@ func TestStreamsOfOneTenantAreCounted(t *testing.T) {
 	w.streams(2)
 	_, _ = open(token)
 	w.streams(3)
+}
+
+// Whoever has no credentials can hand in the largest composition, and no more.
+func TestTheLargestAnswerOfNobodyIsTaken(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Access.AnonymousAnswers = true })
+	requests := v1.NewRequestServiceClient(w.dial(nil))
+	made, err := requests.CreateRequest(w.as(w.known("clinic", access.Researcher, "")), newRequest(t))
+	must(t, err)
+	id := made.GetRequest().GetId()
+	web, base := w.web(nil, false)
+	for _, attack := range []struct {
+		bytes, code int
+		says        string
+	}{
+		{attestation.MaxBytes, http.StatusOK, "CHECK_ENCODING"}, // it was read, and is none
+		{attestation.MaxBytes + 1, http.StatusBadRequest, "FIELD_INVALID"},
+		{2 * attestation.MaxBytes, http.StatusRequestEntityTooLarge, "TOO_LARGE"},
+	} {
+		file := bytes.Repeat([]byte{'x'}, attack.bytes)
+		body := `{"attestation":"` + base64.StdEncoding.EncodeToString(file) + `"}`
+		code, answer := fetch(t, web, http.MethodPost, base+"/v1/requests/"+id+":answer", "", body)
+		if code != attack.code || !strings.Contains(answer, attack.says) {
+			t.Errorf("%d bytes by JSON: %d %s", attack.bytes, code, answer)
+		}
+		said, err := requests.AnswerRequest(w.as(""), &v1.AnswerRequestRequest{Id: id, Attestation: file})
+		if !strings.Contains(reason(err)+said.GetVerdict().GetFailedCheck().String(), attack.says) {
+			t.Errorf("%d bytes by gRPC: %v, %v", attack.bytes, said, err)
+		}
+	}
 }

@@ -183,6 +183,12 @@ func verify(input, made []byte, allowDevelopment bool) error {
 	if err != nil {
 		return errNotMade
 	}
+	// Of a composition the job is one claim: an answer to another one is not its own.
+	parts := r.Parts()
+	if uint64(m.GetPart()) >= uint64(len(parts)) {
+		return errNotMade
+	}
+	r = parts[m.GetPart()]
 	a, err := attestation.Parse(made)
 	if err != nil {
 		return errNotMade

@@ -16,16 +16,18 @@ import (
 	"vitalproof/circuits/claim"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
+	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/keys"
 	"vitalproof/prover/local"
 	"vitalproof/prover/wire"
 )
 
-// TestAnotherHoldersAttestationIsNoAnswer swaps the finished attestations of two
-// holders who answer one request, as a worker that was taken over could.
-func TestAnotherHoldersAttestationIsNoAnswer(t *testing.T) {
+// TestAnAttestationIsForItsOwnInputAlone swaps the finished attestations of two
+// holders who answer the two claims of one request, as a worker that was taken over
+// could.
+func TestAnAttestationIsForItsOwnInputAlone(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes two proofs")
+		t.Skip("makes four proofs")
 	}
 	local.Silence()
 	store, err := keys.Open("")
@@ -37,17 +39,19 @@ func TestAnotherHoldersAttestationIsNoAnswer(t *testing.T) {
 	key, err := statement.NewPrivateKey(rand.Reader)
 	must(t, err)
 	const end claim.Day = 20500
-	targets, err := claim.ParseTargets([]string{"mean <= 200", "coverage >= 70 %"})
+	targets, err := claim.ParseTargets("glucose", []string{"mean <= 200", "coverage >= 70 %"})
 	must(t, err)
 	asked, err := claim.New(circuit.Metric, circuit.Days, end, end, 0, targets)
 	must(t, err)
+	also := asked
+	also.Coverage++
 	r, err := request.New(request.Request{
-		From: "A study", Consent: "I take part.", Circuit: loaded.Compiled.ID, Claim: asked,
+		From: "A study", Consent: "I take part.", Circuit: loaded.Compiled.ID, Claim: asked, Also: []request.Part{{Circuit: loaded.Compiled.ID, Claim: also}},
 		Issuers: []statement.PublicKey{key.Public()}, Scope: "swap", Expires: time.Now().Add(time.Hour).Truncate(time.Second),
 	})
 	must(t, err)
-	var inputs, made [2][]byte
-	for i := range inputs {
+	var inputs, made [][]byte
+	for range 2 {
 		secret, err := statement.NewSecret()
 		must(t, err)
 		record, err := statement.NewRecord(key.Public(), secret.Subject(key.Public()), circuit.Metric, end-claim.Day(circuit.Days)+1)
@@ -59,24 +63,39 @@ func TestAnotherHoldersAttestationIsNoAnswer(t *testing.T) {
 		for range circuit.Days {
 			must(t, record.Append(key, 1, block))
 		}
-		plan, err := local.NewPlan(r, record, end)
-		must(t, err)
-		a, err := local.Prove(t.Context(), loaded, plan, secret, nil)
-		must(t, err)
-		made[i], err = attestation.Marshal(a)
-		must(t, err)
-		message, err := wire.Encode(plan, secret, nil)
-		must(t, err)
-		inputs[i], err = proto.Marshal(message)
-		must(t, err)
+		for _, part := range r.Parts() {
+			plan, err := local.NewPlan(part, record, end, nil)
+			must(t, err)
+			a, err := local.Prove(t.Context(), loaded, plan, secret, nil)
+			must(t, err)
+			file, err := attestation.Marshal(a)
+			must(t, err)
+			message, err := wire.Encode(plan, secret, nil)
+			must(t, err)
+			input, err := proto.Marshal(message)
+			must(t, err)
+			inputs, made = append(inputs, input), append(made, file)
+		}
 	}
 	for i := range inputs {
-		if err := verify(inputs[i], made[i], true); err != nil {
-			t.Errorf("his own: %v", err)
+		for j := range made {
+			err := verify(inputs[i], made[j], true)
+			if i == j && err != nil {
+				t.Errorf("input %d, its own: %v", i, err)
+			}
+			if i != j && !errors.Is(err, errNotMade) {
+				t.Errorf("input %d, that of %d: %v", i, j, err)
+			}
 		}
-		if err := verify(inputs[i], made[1-i], true); !errors.Is(err, errNotMade) {
-			t.Errorf("the other's: %v", err)
-		}
+	}
+	// A number beyond the claims, in an input that was changed in the store, is no claim.
+	m := new(v1.ProofInput)
+	must(t, proto.Unmarshal(inputs[0], m))
+	m.Part = 2
+	changed, err := proto.Marshal(m)
+	must(t, err)
+	if err := verify(changed, made[0], true); !errors.Is(err, errNotMade) {
+		t.Errorf("a third claim of two: %v", err)
 	}
 }
 

@@ -10,15 +10,16 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"vitalproof/circuits/claim"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/access"
 	"vitalproof/prover/canary"
 )
 
 // canaryReadings repeat in every window, so that they stand in each part of it.
-var canaryReadings = []uint16{163, 87, 111, 149}
+var canaryReadings = []uint64{163, 87, 111, 149}
 
-func canaryReading(_, slot int) uint16 { return canaryReadings[slot%len(canaryReadings)] }
+func canaryReading(_, slot int) uint64 { return canaryReadings[slot%len(canaryReadings)] }
 
 // spoilers change one field of an input so that it cannot be read, or not be
 // proved, and keep as much of the value as there can be.
@@ -63,7 +64,7 @@ func TestNoErrorHoldsAValueOfTheInput(t *testing.T) {
 	st := newStudy(t)
 	// The claim fails for these readings, so no input is good.
 	strict := *st
-	strict.claim.Limits.Above140.BP, strict.claim.Limits.Above140.Strict = 1, true
+	claim.Glucose15.Set(&strict.claim.Limits, "above140", claim.Bound{Value: 1, Strict: true})
 	me := st.enrol(t, canaryReading)
 	good := input(t, strict.ask(t, w.clock.in(time.Hour), nil), me)
 	head := good.GetWindow().GetHeadBefore()

@@ -55,19 +55,33 @@ func (s *requestServer) CreateRequest(ctx context.Context, m *v1.CreateRequestRe
 	return &v1.CreateRequestResponse{Request: shown}, err
 }
 
+// makePart reads a claim and finds its circuit.
+func makePart(field, text string) (p request.Part, err error) {
+	if p.Claim, err = claim.Parse([]byte(text)); err != nil {
+		return p, invalid(field, err.Error())
+	}
+	entry, err := entryFor(p.Claim)
+	if err != nil {
+		return p, err
+	}
+	p.Circuit, err = statement.ParseCircuitID(entry.ID)
+	return p, err
+}
+
 // makeRequest builds a request that holders can read.
 func makeRequest(m *v1.CreateRequestRequest) (*request.Request, error) {
 	r := request.Request{From: m.GetFrom(), Scope: m.GetScope(), Consent: m.GetConsent()}
-	var err error
-	if r.Claim, err = claim.Parse([]byte(m.GetClaim())); err != nil {
-		return nil, invalid("claim", err.Error())
-	}
-	entry, err := entryFor(r.Claim)
+	first, err := makePart("claim", m.GetClaim())
 	if err != nil {
 		return nil, err
 	}
-	if r.Circuit, err = statement.ParseCircuitID(entry.ID); err != nil {
-		return nil, err
+	r.Circuit, r.Claim = first.Circuit, first.Claim
+	for i, text := range m.GetAlso() {
+		further, err := makePart(fmt.Sprintf("also[%d]", i), text)
+		if err != nil {
+			return nil, err
+		}
+		r.Also = append(r.Also, further)
 	}
 	for i, b := range m.GetIssuers() {
 		key, err := statement.PublicKeyFromBytes(b)
@@ -103,7 +117,7 @@ func invalid(field, description string) error {
 	return Fail(v1.Reason_REASON_FIELD_INVALID, Violation{field, clip(description)})
 }
 
-// textField finds which text package request complains of: it names the field
+// textField finds which field package request complains of: it names the field
 // first.
 func textField(err error) string {
 	about := strings.TrimPrefix(err.Error(), request.ErrFile.Error()+": ")
@@ -113,6 +127,8 @@ func textField(err error) string {
 		return field
 	case "expires:":
 		return "expire_time"
+	case "also:":
+		return "also"
 	}
 	return ""
 }
@@ -124,7 +140,7 @@ func entryFor(c claim.Claim) (lock.Entry, error) {
 		return lock.Entry{}, err
 	}
 	for _, e := range entries {
-		if e.Metric == c.Metric.Name() && e.Days == c.Days {
+		if e.Metric == c.Metric.Name() && e.Takes(c.Days) {
 			return e, nil
 		}
 	}
@@ -134,12 +150,16 @@ func entryFor(c claim.Claim) (lock.Entry, error) {
 // takes refuses a request that nobody could answer here. Whether this service makes
 // the proofs does not matter: a holder can prove at home.
 func (s *Service) takes(r *request.Request, now time.Time) error {
-	entry, err := lock.ByID(r.Circuit)
+	for _, p := range r.Parts() {
+		entry, err := lock.ByID(p.Circuit)
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDevelopment() && !s.allowDevelopment:
+			return Fail(v1.Reason_REASON_DEVELOPMENT_KEYS)
+		}
+	}
 	switch {
-	case err != nil:
-		return err
-	case entry.IsDevelopment() && !s.allowDevelopment:
-		return Fail(v1.Reason_REASON_DEVELOPMENT_KEYS)
 	case !now.Before(r.Expires):
 		return Fail(v1.Reason_REASON_REQUEST_EXPIRED)
 	case r.Expires.After(now.Add(maxRequestLife)):
@@ -167,8 +187,12 @@ func (s *Service) earlierRequest(ctx context.Context, tenant, key string, digest
 // with its length before it.
 func digestOfRequest(tenant string, m *v1.CreateRequestRequest) (digest [32]byte) {
 	h := sha256.New()
-	h.Write([]byte("vitalproof/create/1"))
+	h.Write([]byte("vitalproof/create/2"))
 	for _, text := range []string{tenant, m.GetFrom(), m.GetClaim(), m.GetScope(), m.GetConsent()} {
+		part(h, []byte(text))
+	}
+	number(h, uint64(len(m.GetAlso())))
+	for _, text := range m.GetAlso() {
 		part(h, []byte(text))
 	}
 	number(h, uint64(len(m.GetIssuers())))

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"google.golang.org/grpc"
 
-	"vitalproof/circuits/lock"
 	"vitalproof/circuits/statement"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/collect"
@@ -91,10 +91,11 @@ func (s *Service) each(ctx context.Context, r collect.Request, do func(collect.A
 }
 
 func (s *Service) exportCSV(ctx context.Context, r collect.Request, out io.Writer) error {
-	circuit := ""
-	if e, err := lock.ByID(r.Request.Circuit); err == nil {
-		circuit = e.Name
+	var names []string
+	for _, p := range r.Request.Parts() {
+		names = append(names, circuitName(p.Circuit))
 	}
+	circuit := strings.Join(names, circuitSeparator)
 	w := csv.NewWriter(out)
 	if err := w.Write([]string{"number", "nullifier", "day", "circuit"}); err != nil {
 		return err
@@ -111,12 +112,13 @@ func (s *Service) exportCSV(ctx context.Context, r collect.Request, out io.Write
 
 // exportedRequest is a request in a JSON export, but for its answers.
 type exportedRequest struct {
-	ID           string `json:"id"`
-	Sentence     string `json:"sentence"`
-	State        string `json:"state"`
-	Wanted       uint64 `json:"wanted"`
-	Participants uint64 `json:"participants"`
-	Created      string `json:"created"` // the day, UTC
+	ID           string   `json:"id"`
+	Sentence     string   `json:"sentence"`
+	Also         []string `json:"also,omitempty"` // the sentences of further claims
+	State        string   `json:"state"`
+	Wanted       uint64   `json:"wanted"`
+	Participants uint64   `json:"participants"`
+	Created      string   `json:"created"` // the day, UTC
 }
 
 // exportedAnswer is an answer in a JSON export.
@@ -137,8 +139,12 @@ func (s *Service) exportJSON(ctx context.Context, r collect.Request, out io.Writ
 	if err != nil {
 		return err
 	}
+	var also []string
+	for _, p := range r.Request.Parts()[1:] {
+		also = append(also, p.Claim.Sentence())
+	}
 	head, err := json.Marshal(exportedRequest{
-		ID: r.ID, Sentence: r.Request.Claim.Sentence(), State: r.State(s.now()).String(),
+		ID: r.ID, Sentence: r.Request.Claim.Sentence(), Also: also, State: r.State(s.now()).String(),
 		Wanted: r.Wanted, Participants: r.Participants, Created: r.Created.UTC().Format("2006-01-02"),
 	})
 	if err != nil {

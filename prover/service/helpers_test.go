@@ -280,8 +280,8 @@ func newStudy(tb testing.TB) *study {
 	check(tb, err)
 	c, err := catalogue.ByName(quick)
 	check(tb, err)
-	limits := claim.NoLimits()
-	limits.In70to180 = claim.AtLeast{BP: 7000, Strict: true}
+	limits := claim.Glucose15.NoLimits()
+	claim.Glucose15.Set(&limits, "in70to180", claim.Bound{Value: 7000, Strict: true})
 	asked := claim.Claim{Metric: c.Metric, Days: c.Days, EarliestEnd: lastDay, LatestEnd: lastDay, MinAssurance: 1, Coverage: 7000, Limits: limits}
 	entry, err := lock.ByName(quick)
 	check(tb, err)
@@ -312,12 +312,12 @@ type person struct {
 }
 
 // healthy readings meet the claim.
-func healthy(day, slot int) uint16 { return uint16(80 + (slot*slot+17*day)%90) }
+func healthy(day, slot int) uint64 { return uint64(80 + (slot*slot+17*day)%90) }
 
 // high readings do not.
-func high(day, slot int) uint16 { return uint16(250 + (slot+day)%90) }
+func high(day, slot int) uint64 { return uint64(250 + (slot+day)%90) }
 
-func (st *study) enrol(tb testing.TB, reading func(day, slot int) uint16) *person {
+func (st *study) enrol(tb testing.TB, reading func(day, slot int) uint64) *person {
 	tb.Helper()
 	secret, err := statement.NewSecret()
 	check(tb, err)
@@ -338,7 +338,7 @@ func (st *study) enrol(tb testing.TB, reading func(day, slot int) uint16) *perso
 // input is what a holder submits to answer a request.
 func input(tb testing.TB, r *request.Request, p *person) *v1.ProofInput {
 	tb.Helper()
-	plan, err := local.PlanWindow(r, p.window)
+	plan, err := local.PlanWindow(r, p.window, nil)
 	check(tb, err)
 	in, err := wire.Encode(plan, p.secret, nil)
 	check(tb, err)
@@ -362,7 +362,7 @@ func answer(tb testing.TB, r *request.Request, p *person) []byte {
 	tb.Helper()
 	l, err := loaded()
 	check(tb, err)
-	plan, err := local.PlanWindow(r, p.window)
+	plan, err := local.PlanWindow(r, p.window, nil)
 	check(tb, err)
 	a, err := local.Prove(context.Background(), l, plan, p.secret, nil)
 	check(tb, err)

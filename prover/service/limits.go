@@ -25,7 +25,12 @@ const (
 	// cleanupTime is how long removing the proof of a caller who left may take.
 	cleanupTime = 10 * time.Second
 
-	// exportPage is how many answers an export holds in memory: 100 files of 1.4 kB.
+	// answersPage is how many bytes of attestations a page of answers has: half of the
+	// 4 MiB that gRPC clients take by default. 500 of the largest compositions are more.
+	answersPage = 2 << 20
+
+	// exportPage is how many answers an export holds in memory: 100 files of 1.4 kB,
+	// or of 10 kB for the largest compositions.
 	exportPage = 100
 	// exportPiece is the size of a piece, as the interface promises.
 	exportPiece = 32 << 10

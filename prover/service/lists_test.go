@@ -33,6 +33,8 @@ func TestTheDigestSeesEveryField(t *testing.T) {
 		"issuer":          func(o *order) { o.input.Window.Issuer[0] ^= 1 },
 		"assurance":       func(o *order) { o.input.Window.Assurance++ },
 		"seal":            func(o *order) { o.input.Window.Seal[0] ^= 1 },
+		"part":            func(o *order) { o.input.Part++ },
+		"codeset":         func(o *order) { o.input.Codeset = []byte{0} },
 		"payee":           func(o *order) { o.input.Payee = &v1.Payee{} },
 		"payee recipient": func(o *order) { o.input.Payee = &v1.Payee{Recipient: []byte{0}} },
 	} {

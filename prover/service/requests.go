@@ -10,6 +10,7 @@ import (
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/lock"
+	"vitalproof/circuits/statement"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/access"
 	"vitalproof/prover/collect"
@@ -153,7 +154,12 @@ func (s *requestServer) ListAnswers(ctx context.Context, m *v1.ListAnswersReques
 		return nil, FromError(err)
 	}
 	page := &v1.ListAnswersResponse{More: more}
-	for _, a := range answers {
+	room := answersPage
+	for i, a := range answers {
+		if room -= len(a.Attestation); room < 0 && i > 0 {
+			page.More = true
+			break
+		}
 		nullifier := a.Nullifier.Bytes()
 		page.Answers = append(page.Answers, &v1.Answer{Number: a.Number, Nullifier: nullifier[:], Day: a.Day, Attestation: a.Attestation})
 	}
@@ -204,13 +210,27 @@ func (s *Service) request(ctx context.Context, r collect.Request) (*v1.Attestati
 		CreateTime: timestamp(r.Created), ExpireTime: timestamp(r.Request.Expires),
 		Wanted: small(r.Wanted), State: r.State(s.now()), Link: s.link(r.ID),
 	}
-	if e, err := lock.ByID(r.Request.Circuit); err == nil {
-		shown.Circuit = e.Name
+	for i, p := range r.Request.Parts() {
+		name := circuitName(p.Circuit)
+		if i == 0 {
+			shown.Circuit = name
+			continue
+		}
+		shown.Also = append(shown.Also, &v1.FurtherClaim{Sentence: p.Claim.Sentence(), Circuit: name})
 	}
 	if p := access.From(ctx); p.Tenant == r.Tenant && (p.Role == access.Researcher || p.Role == access.Operator) {
 		shown.Participants = new(small(r.Participants))
 	}
 	return shown, nil
+}
+
+// circuitName is "" for a circuit that is not pinned.
+func circuitName(id statement.CircuitID) string {
+	e, err := lock.ByID(id)
+	if err != nil {
+		return ""
+	}
+	return e.Name
 }
 
 func (s *Service) link(id string) string {

@@ -96,6 +96,9 @@ func TestTheDigestOfARequestSeesEveryField(t *testing.T) {
 		"issuers":     func(q *v1.CreateRequestRequest) { q.Issuers[0][0] ^= 1 },
 		"more":        func(q *v1.CreateRequestRequest) { q.Issuers = append(q.Issuers, q.Issuers[0]) },
 		"expire_time": func(q *v1.CreateRequestRequest) { q.ExpireTime.Seconds++ },
+		"also":        func(q *v1.CreateRequestRequest) { q.Also = []string{q.GetClaim()} },
+		"also twice":  func(q *v1.CreateRequestRequest) { q.Also = []string{q.GetClaim(), q.GetClaim()} },
+		"also split":  func(q *v1.CreateRequestRequest) { q.Also = []string{q.GetClaim()[:5], q.GetClaim()[5:]} },
 		"wanted":      func(q *v1.CreateRequestRequest) { q.Wanted++ },
 	} {
 		q := proto.CloneOf(base)
@@ -126,6 +129,10 @@ func TestARequestWithAMalformedPartNamesIt(t *testing.T) {
 		"no claim":           {func(q *v1.CreateRequestRequest) { q.Claim = "" }, "claim"},
 		"a claim of targets": {func(q *v1.CreateRequestRequest) { q.Claim = "[limits]\ncoverage = \">= 70 %\"\n" }, "claim"},
 		"a free cut-off":     {func(q *v1.CreateRequestRequest) { q.Claim += "below-53 = \"< 1 %\"\n" }, "claim"},
+		"a claim twice":      {func(q *v1.CreateRequestRequest) { q.Also = []string{q.GetClaim()} }, "also"},
+		"no further claim":   {func(q *v1.CreateRequestRequest) { q.Also = []string{stricter(t, st), ""} }, "also[1]"},
+		"a further of none":  {func(q *v1.CreateRequestRequest) { q.Also = []string{stricter(t, st), "x"} }, "also[1]"},
+		"nine claims":        {func(q *v1.CreateRequestRequest) { q.Also = slices.Repeat([]string{stricter(t, st)}, 8) }, "also"},
 		"no issuer":          {func(q *v1.CreateRequestRequest) { q.Issuers = nil }, "issuers"},
 		"no point":           {func(q *v1.CreateRequestRequest) { q.Issuers = append(q.Issuers, make([]byte, 32)) }, "issuers[1]"},
 		"a short key":        {func(q *v1.CreateRequestRequest) { q.Issuers[0] = q.Issuers[0][1:] }, "issuers[0]"},
@@ -159,6 +166,10 @@ func TestARequestThatNobodyCouldAnswerIsRefused(t *testing.T) {
 	wants(t, err, v1.Reason_REASON_REQUEST_EXPIRED)
 	q := st.question(t, "key-00000001", w.clock.in(time.Hour))
 	q.Claim = strings.Replace(q.GetClaim(), "days = 7", "days = 8", 1)
+	_, err = c.CreateRequest(t.Context(), q)
+	wants(t, err, v1.Reason_REASON_CIRCUIT_UNKNOWN)
+	q = st.question(t, "key-00000001", w.clock.in(time.Hour))
+	q.Also = []string{strings.Replace(q.GetClaim(), "days = 7", "days = 8", 1)}
 	_, err = c.CreateRequest(t.Context(), q)
 	wants(t, err, v1.Reason_REASON_CIRCUIT_UNKNOWN)
 	strict := newWorld(t, func(o *Options, _ *engine.Limits) { o.AllowDevelopment = false })

@@ -116,12 +116,14 @@ func (s *Service) deadlineFor(t *timestamppb.Timestamp) (time.Time, error) {
 // secret of 248 bits is in it.
 func digestOf(o order) (digest [32]byte) {
 	h := sha256.New()
-	h.Write([]byte("vitalproof/submit/1"))
+	h.Write([]byte("vitalproof/submit/2"))
 	in := o.input
 	w, p := in.GetWindow(), in.GetPayee()
 	part(h, []byte(o.owner.Tenant))
 	part(h, []byte(o.owner.Subject))
 	part(h, in.GetRequest())
+	number(h, uint64(in.GetPart()))
+	part(h, in.GetCodeset())
 	part(h, in.GetSecret())
 	part(h, []byte(w.GetMetric()))
 	part(h, []byte(w.GetEnd()))
@@ -177,4 +179,5 @@ func wipeInput(in *wire.Input) {
 	for _, b := range in.Window.Blocks {
 		clear(b)
 	}
+	clear(in.Window.Page)
 }

@@ -3,6 +3,8 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/lock"
@@ -22,6 +24,7 @@ var refusals = []struct {
 	{attestation.ErrFile, v1.Check_CHECK_ENCODING, "the attestation is not a readable file, or not canonical"},
 	{verifier.ErrExpired, v1.Check_CHECK_EXPIRY, "the request has expired"},
 	{verifier.ErrClosed, v1.Check_CHECK_EXPIRY, "the contract takes no more answers"},
+	{verifier.ErrParts, v1.Check_CHECK_CLAIMS, "the attestation has more or fewer proofs than the request has claims"},
 	{verifier.ErrCircuit, v1.Check_CHECK_CIRCUIT, "the attestation is for another circuit than the request"},
 	{lock.ErrUnknownCircuit, v1.Check_CHECK_CIRCUIT, "the circuit is not pinned by this version"},
 	{verifier.ErrDevelopment, v1.Check_CHECK_DEVELOPMENT_KEYS, "the circuit has development keys: anyone can forge proofs under them"},
@@ -33,21 +36,41 @@ var refusals = []struct {
 	{attestation.ErrProofInvalid, v1.Check_CHECK_PROOF, "the proof does not verify under the circuit's key for these public inputs"},
 }
 
+// circuitSeparator stands between the circuits of a composition.
+const circuitSeparator = "+"
+
 // refuse makes the verdict that an error means.
 func refuse(err error, circuit string) (*v1.Verdict, error) {
+	about := ""
+	if part := new(verifier.PartError); errors.As(err, &part) {
+		about = fmt.Sprintf("claim %d: ", part.Part+1)
+	}
 	var mismatch *verifier.MismatchError
 	if errors.As(err, &mismatch) {
 		return &v1.Verdict{
-			FailedCheck: v1.Check_CHECK_PUBLIC_INPUT, Message: mismatch.Error(),
+			FailedCheck: v1.Check_CHECK_PUBLIC_INPUT, Message: about + mismatch.Error(),
 			PublicInput: mismatch.Input, Circuit: circuit,
 		}, nil
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.is) {
-			return &v1.Verdict{FailedCheck: r.check, Message: r.text, Circuit: circuit}, nil
+			return &v1.Verdict{FailedCheck: r.check, Message: about + r.text, Circuit: circuit}, nil
 		}
 	}
 	return nil, Fail(v1.Reason_REASON_INTERNAL)
+}
+
+// circuitsOf names the circuits of an attestation; "" if one is not pinned.
+func circuitsOf(a attestation.Attestation) string {
+	var names []string
+	for _, p := range a.Parts() {
+		name := circuitName(p.Circuit)
+		if name == "" {
+			return ""
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, circuitSeparator)
 }
 
 // judge decides whether an attestation file answers a request. The verdict of an
@@ -58,10 +81,7 @@ func (s *Service) judge(r *request.Request, file []byte) (*v1.Verdict, attestati
 		v, err := refuse(err, "")
 		return v, a, err
 	}
-	circuit := ""
-	if e, err := lock.ByID(a.Circuit); err == nil {
-		circuit = e.Name
-	}
+	circuit := circuitsOf(a)
 	if err := verifier.Check(r, a, verifier.Options{Now: s.now(), AllowDevelopment: s.allowDevelopment}); err != nil {
 		v, err := refuse(err, circuit)
 		return v, a, err

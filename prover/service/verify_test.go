@@ -2,12 +2,9 @@ package service
 
 import (
 	"bytes"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,16 +13,16 @@ import (
 	"google.golang.org/grpc/status"
 
 	"vitalproof/circuits/attestation"
-	"vitalproof/circuits/claim"
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
+	"vitalproof/circuits/vectors"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/verifier"
 )
 
 // vectorNow is before the deadline of the vector's proof.
-var vectorNow = time.Unix(1_790_000_000, 0)
+var vectorNow = time.Unix(1_785_000_000, 0)
 
 func check(tb testing.TB, err error) {
 	tb.Helper()
@@ -34,72 +31,17 @@ func check(tb testing.TB, err error) {
 	}
 }
 
-func unhex(tb testing.TB, s string) []byte {
-	tb.Helper()
-	b, err := hex.DecodeString(strings.TrimPrefix(s, "0x"))
-	check(tb, err)
-	return b
-}
-
-// vector is the committed proof for a contract and the request that it answers,
-// put together from its terms.
+// vector is the first committed proof for a contract and the request that it
+// answers.
 func vector(tb testing.TB) (*request.Request, attestation.Attestation) {
 	tb.Helper()
-	var v struct {
-		Circuit string `json:"circuit"`
-		ChainID uint64 `json:"chain_id"`
-		Gate    string `json:"gate"`
-		Policy  struct {
-			Claim       string `json:"claim"`
-			SubmitUntil uint64 `json:"submit_until"`
-			Validity    uint64 `json:"validity"`
-		} `json:"policy"`
-		Recipient string   `json:"recipient"`
-		Deadline  uint64   `json:"deadline"`
-		Inputs    []string `json:"inputs"`
-		Proof     string   `json:"proof"`
-	}
-	var e struct {
-		Statement struct {
-			Keys []string `json:"issuer_keys"`
-		} `json:"statement"`
-	}
-	for name, into := range map[string]any{"evm.json": &v, "encoding.json": &e} {
-		raw, err := os.ReadFile("../../circuits/vectors/" + name)
-		check(tb, err)
-		check(tb, json.Unmarshal(raw, into))
-	}
-	entry, err := lock.ByName(v.Circuit)
+	v, err := vectors.LoadEVM()
 	check(tb, err)
-	id, err := statement.ParseCircuitID(entry.ID)
+	r, err := v.Question(0, vectorNow.Add(time.Hour))
 	check(tb, err)
-	word, err := statement.ParseField(v.Policy.Claim)
+	a, err := v.Attestation(0)
 	check(tb, err)
-	asked, err := claim.FromWord(word.BigInt(new(big.Int)))
-	check(tb, err)
-	r := request.Request{
-		From: "A trial", Consent: "I agree that this result is recorded.", Circuit: id, Claim: asked,
-		Gate: &request.Gate{
-			ChainID: v.ChainID, Address: [20]byte(unhex(tb, v.Gate)), SubmitUntil: v.Policy.SubmitUntil, Validity: v.Policy.Validity,
-		},
-		Expires: vectorNow.Add(time.Hour),
-	}
-	for _, k := range e.Statement.Keys {
-		key, err := statement.PublicKeyFromBytes(unhex(tb, k))
-		check(tb, err)
-		r.Issuers = append(r.Issuers, key)
-	}
-	made, err := request.New(r)
-	check(tb, err)
-	a := attestation.Attestation{Circuit: id, Payee: &request.Payee{Recipient: [20]byte(unhex(tb, v.Recipient)), Deadline: v.Deadline}}
-	var in [5]statement.Field
-	for i := range in {
-		in[i], err = statement.ParseField(v.Inputs[i])
-		check(tb, err)
-	}
-	a.Inputs = statement.PublicInputsFromVector(in)
-	copy(a.Proof[:], unhex(tb, v.Proof))
-	return made, a
+	return r, a
 }
 
 func verifierAt(now time.Time, development bool) *verifierServer {
@@ -145,6 +87,13 @@ func TestEachAttackFailsAtItsOwnCheck(t *testing.T) {
 			*now = time.Unix(int64(r.Gate.SubmitUntil)+1, 0)
 			r.Expires = now.Add(time.Hour)
 		}, v1.Check_CHECK_EXPIRY, ""},
+		"a proof more": {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) {
+			a.Payee = nil // beside one the file would not be read
+			a.Also = []attestation.Part{{Circuit: a.Circuit, Claim: a.Inputs.Claim, Proof: a.Proof}}
+		}, v1.Check_CHECK_CLAIMS, ""},
+		"a proof more and a payee": {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) {
+			a.Also = []attestation.Part{{Circuit: a.Circuit, Claim: a.Inputs.Claim, Proof: a.Proof}}
+		}, v1.Check_CHECK_ENCODING, ""},
 		"another circuit":            {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) { a.Circuit = otherID }, v1.Check_CHECK_CIRCUIT, ""},
 		"a circuit that nobody pins": {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) { a.Circuit[0] ^= 1 }, v1.Check_CHECK_CIRCUIT, ""},
 		"a nullifier of zero":        {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) { a.Inputs.Nullifier.SetZero() }, v1.Check_CHECK_NULLIFIER, ""},
@@ -155,9 +104,9 @@ func TestEachAttackFailsAtItsOwnCheck(t *testing.T) {
 			r.Expires = now.Add(time.Hour)
 		}, v1.Check_CHECK_PAYEE, ""},
 		"another recipient": {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) { a.Payee.Recipient[3] ^= 1 }, v1.Check_CHECK_PUBLIC_INPUT, "context"},
-		"another consent":   {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Consent += "!" }, v1.Check_CHECK_PUBLIC_INPUT, "context"},
+		"another consent":   {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Consent += "!" }, v1.Check_CHECK_PUBLIC_INPUT, "scope"},
 		"another chain":     {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Gate.ChainID++ }, v1.Check_CHECK_PUBLIC_INPUT, "scope"},
-		"another claim":     {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Claim.Limits.In70to180.BP++ }, v1.Check_CHECK_PUBLIC_INPUT, "claim"},
+		"another claim":     {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Claim.Limits[0].Value++ }, v1.Check_CHECK_PUBLIC_INPUT, "claim"},
 		"fewer issuers":     {func(r *request.Request, _ *attestation.Attestation, _ *time.Time) { r.Issuers = r.Issuers[1:] }, v1.Check_CHECK_PUBLIC_INPUT, "issuers"},
 		"another nullifier": {func(_ *request.Request, a *attestation.Attestation, _ *time.Time) {
 			a.Inputs.Nullifier.Add(&a.Inputs.Nullifier, &one)
@@ -173,7 +122,9 @@ func TestEachAttackFailsAtItsOwnCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, a := vector(t)
 			now := vectorNow
-			attack.change(r, &a, &now)
+			if attack.change(r, &a, &now); r.Gate != nil {
+				check(t, r.Settle()) // a request of another policy, and not one that is none
+			}
 			v := mustVerdict(t, verifierAt(now, true), r, a)
 			if v.GetAccepted() || v.GetFailedCheck() != attack.check || v.GetPublicInput() != attack.input ||
 				len(v.GetNullifier()) != 0 || v.GetMessage() == "" {
@@ -250,7 +201,7 @@ func TestARequestOfACircuitThatNobodyPinsIsAVerdict(t *testing.T) {
 func TestEveryErrorOfTheVerifierHasItsCheck(t *testing.T) {
 	for _, err := range []error{
 		attestation.ErrFile, attestation.ErrProofEncoding, attestation.ErrProofInvalid, lock.ErrUnknownCircuit,
-		request.ErrNoPayee, request.ErrPayee, verifier.ErrExpired, verifier.ErrDeadline, verifier.ErrClosed,
+		request.ErrNoPayee, request.ErrPayee, verifier.ErrExpired, verifier.ErrDeadline, verifier.ErrClosed, verifier.ErrParts,
 		verifier.ErrCircuit, verifier.ErrNullifierZero, verifier.ErrDevelopment, &verifier.MismatchError{Input: "scope"},
 	} {
 		v, failed := refuse(fmt.Errorf("step: %w", err), "")

@@ -63,7 +63,7 @@ func TestBareLoop(t *testing.T) {
 		if i == 1 {
 			begin = time.Now()
 		}
-		plan, err := local.PlanWindow(st.request, me.window)
+		plan, err := local.PlanWindow(st.request, me.window, nil)
 		check(t, err)
 		_, err = local.Prove(t.Context(), loaded, plan, me.secret, nil)
 		check(t, err)

@@ -112,7 +112,7 @@ func newStudy(tb testing.TB, circuit, scope, consent string) *study {
 }
 
 // enrol seals a window for a new holder; reading gives the value of a slot.
-func (s *study) enrol(tb testing.TB, reading func(day, slot int) uint16) *person {
+func (s *study) enrol(tb testing.TB, reading func(day, slot int) uint64) *person {
 	tb.Helper()
 	secret, err := statement.NewSecret()
 	check(tb, err)
@@ -131,12 +131,12 @@ func (s *study) enrol(tb testing.TB, reading func(day, slot int) uint16) *person
 }
 
 // healthy readings meet the claim.
-func healthy(day, slot int) uint16 { return uint16(80 + (slot*slot+17*day)%90) }
+func healthy(day, slot int) uint64 { return uint64(80 + (slot*slot+17*day)%90) }
 
 // input is what a holder submits.
 func (s *study) input(tb testing.TB, p *person) *v1.ProofInput {
 	tb.Helper()
-	plan, err := local.PlanWindow(s.request, p.window)
+	plan, err := local.PlanWindow(s.request, p.window, nil)
 	check(tb, err)
 	in, err := wire.Encode(plan, p.secret, nil)
 	check(tb, err)

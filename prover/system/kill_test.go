@@ -200,11 +200,11 @@ func processes(path string) []string {
 	return found
 }
 
-var canaryReadings = []uint16{163, 87, 111, 149}
+var canaryReadings = []uint64{163, 87, 111, 149}
 
 // canaryReading repeats four readings, so that they stand in every lane of every
 // block.
-func canaryReading(_, slot int) uint16 { return canaryReadings[slot%len(canaryReadings)] }
+func canaryReading(_, slot int) uint64 { return canaryReadings[slot%len(canaryReadings)] }
 
 // scanFolder looks for traps in all files below a folder.
 func scanFolder(t *testing.T, dir string, traps []canary.Trap) {

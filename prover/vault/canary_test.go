@@ -53,8 +53,8 @@ func (c canaries) readings(b statement.Block) {
 		var little, big, low []byte
 		var words []string
 		for _, v := range b[from : from+run] {
-			little = binary.LittleEndian.AppendUint16(little, v)
-			big = binary.BigEndian.AppendUint16(big, v)
+			little = binary.LittleEndian.AppendUint16(little, uint16(v))
+			big = binary.BigEndian.AppendUint16(big, uint16(v))
 			low = append(low, byte(v))
 			words = append(words, fmt.Sprint(v))
 		}
@@ -181,7 +181,7 @@ func TestNoErrorHoldsReadingsOrSecrets(t *testing.T) {
 	must(t, err)
 	issuer, err := marshalIssuer(w.key)
 	must(t, err)
-	var listed []uint16
+	var listed []uint64
 	for _, d := range w.rec.Days {
 		listed = append(listed, d.Block...)
 	}
@@ -266,7 +266,7 @@ func TestNoErrorHoldsReadingsOrSecrets(t *testing.T) {
 	see(err)
 	l, err := LedgerAfter(w.rec)
 	must(t, err)
-	_, err = Continue(l, w.card, claim.Glucose15, firstDay)
+	_, err = Continue(l, w.card, claim.Glucose15, firstDay, w.key, nil)
 	see(err)
 	see(Issue(file, file, nil, w.rec, w.card))
 	see(w.holder.Save(file, passphrase))

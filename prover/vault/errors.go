@@ -35,8 +35,12 @@ var (
 	ErrNotNext       = errors.New("the records do not follow each other")
 	ErrWrongLedger   = errors.New("the ledger is of another issuer, holder or metric")
 	ErrSealedAlready = errors.New("the day is sealed already")
-	ErrGap           = errors.New("days are missing after the last sealed one; a day without readings is sealed empty")
-	ErrLedgerMoved   = errors.New("the ledger has changed since it was read")
+	// ErrRestated reports that an export tells days otherwise than they were
+	// sealed. What a seal covers is never changed afterwards.
+	ErrRestated = errors.New("the export does not tell the days before as they were sealed")
+
+	ErrGap         = errors.New("days are missing after the last sealed one; a day without readings is sealed empty")
+	ErrLedgerMoved = errors.New("the ledger has changed since it was read")
 )
 
 // Errors of writing a file. They come inside an *fs.PathError, together with

@@ -14,14 +14,16 @@ import (
 const LedgerFormat = "vitalproof/ledger/1"
 
 // Ledger is what an issuer remembers of one subject and metric between two
-// records: where the chain stands. With it the next record continues the chain
-// and no day is sealed twice. It holds no reading.
+// records: the first and the last sealed day and what the last seal covers. With
+// it the next record continues the one before and no day is sealed twice. It
+// holds no reading.
 type Ledger struct {
-	Issuer  statement.PublicKey
-	Subject statement.Field
-	Metric  claim.Metric
-	LastDay claim.Day
-	Head    statement.Field // after LastDay
+	Issuer   statement.PublicKey
+	Subject  statement.Field
+	Metric   claim.Metric
+	FirstDay claim.Day       // of the first record
+	LastDay  claim.Day       // of the last one
+	Head     statement.Field // of LastDay
 
 	Assurance uint8 // of LastDay; what follows has no more
 }
@@ -31,13 +33,15 @@ type ledgerFile struct {
 	Issuer  string `json:"issuer"`
 	Subject string `json:"subject"`
 	Metric  string `json:"metric"`
-	LastDay string `json:"last_day"`
-	Head    string `json:"head"`
+
+	FirstDay string `json:"first_day"`
+	LastDay  string `json:"last_day"`
+	Head     string `json:"head"`
 
 	Assurance uint8 `json:"assurance"`
 }
 
-// LedgerAfter is where the chain stands after a record.
+// LedgerAfter is the ledger after a subject's first record.
 func LedgerAfter(rec *statement.Record) (Ledger, error) {
 	if rec == nil || len(rec.Days) == 0 {
 		return Ledger{}, fmt.Errorf("%w: it has no day", ErrRecord)
@@ -47,30 +51,71 @@ func LedgerAfter(rec *statement.Record) (Ledger, error) {
 			return Ledger{}, fmt.Errorf("%w: %w", ErrRecord, err)
 		}
 	}
-	w, err := rec.Window(rec.LastDay(), len(rec.Days))
+	head, entries, err := rec.After()
 	if err != nil {
 		return Ledger{}, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
-	return Ledger{rec.Issuer, rec.Subject, rec.Metric, rec.LastDay(), w.Head(), w.Assurance}, nil
+	last := rec.Days[len(rec.Days)-1]
+	return Ledger{
+		rec.Issuer, rec.Subject, rec.Metric, rec.FirstDay, rec.LastDay(),
+		headOf(rec.Metric, rec.LastDay(), head, entries), last.Assurance,
+	}, nil
+}
+
+// headOf is what a seal of a day covers.
+func headOf(m claim.Metric, day claim.Day, start statement.Field, entries []statement.Entry) statement.Field {
+	if statement.HasPage(m) {
+		return statement.NewPage(m, day, entries).Head(m, day, start)
+	}
+	return start
 }
 
 // Continue starts the record that follows a ledger; the days from firstDay on
-// are then appended to it. It fails with ErrWrongLedger if the ledger is not of
-// this card and metric, with ErrSealedAlready if firstDay is sealed, and with
-// ErrGap if a day in between is not.
-func Continue(l Ledger, to Card, metric claim.Metric, firstDay claim.Day) (*statement.Record, error) {
+// are then appended to it. A metric without a chain needs the issuer's key and the
+// days from the ledger's first to its last once more: seals cover what came before,
+// and the ledger holds no reading. It fails with ErrWrongLedger if the ledger is not of
+// this card and metric, with ErrSealedAlready if firstDay is sealed, with ErrGap if
+// a day in between is not, and with ErrRestated if the days are not as they were
+// sealed.
+func Continue(l Ledger, to Card, metric claim.Metric, firstDay claim.Day, key statement.PrivateKey, past []statement.Block) (*statement.Record, error) {
+	if err := l.follows(to, metric, firstDay); err != nil {
+		return nil, err
+	}
+	r := &statement.Record{Metric: l.Metric, Issuer: l.Issuer, Subject: l.Subject, FirstDay: firstDay}
+	if !statement.HasPage(metric) {
+		r.Start = l.Head
+		return r, nil
+	}
+	if key.IsZero() || len(past) != int(l.LastDay-l.FirstDay)+1 {
+		return nil, ErrRestated
+	}
+	r.Start = key.PageSalt(l.Subject, metric, l.FirstDay)
+	var err error
+	for i, b := range past {
+		if b.Check(metric) != nil {
+			return nil, ErrRestated
+		}
+		if r.Before, err = statement.Advance(metric, r.Before, l.FirstDay+claim.Day(i), b); err != nil {
+			return nil, ErrRestated
+		}
+	}
+	if headOf(metric, l.LastDay, r.Start, r.Before) != l.Head {
+		return nil, ErrRestated
+	}
+	return r, nil
+}
+
+func (l Ledger) follows(to Card, metric claim.Metric, firstDay claim.Day) error {
 	if l.Issuer != to.Issuer || l.Subject != to.Subject || l.Metric != metric {
-		return nil, ErrWrongLedger
+		return ErrWrongLedger
 	}
 	switch {
 	case firstDay <= l.LastDay:
-		return nil, fmt.Errorf("%w: the last one is %s", ErrSealedAlready, l.LastDay)
+		return fmt.Errorf("%w: the last one is %s", ErrSealedAlready, l.LastDay)
 	case firstDay > l.LastDay+1:
-		return nil, fmt.Errorf("%w: it is %s", ErrGap, l.LastDay)
+		return fmt.Errorf("%w: it is %s", ErrGap, l.LastDay)
 	}
-	return &statement.Record{
-		Metric: l.Metric, Issuer: l.Issuer, Subject: l.Subject, Start: l.Head, FirstDay: firstDay,
-	}, nil
+	return nil
 }
 
 // Issue writes a record for its holder and the ledger after it. before is the
@@ -94,11 +139,10 @@ func Issue(recordPath, ledgerPath string, before *Ledger, rec *statement.Record,
 		return writeError(ledgerPath, err)
 	}
 	if before != nil {
-		next, err := Continue(*before, to, rec.Metric, rec.FirstDay)
-		if err != nil {
+		if err := before.follows(to, rec.Metric, rec.FirstDay); err != nil {
 			return err
 		}
-		if next.Start != rec.Start {
+		if headOf(rec.Metric, before.LastDay, rec.Start, rec.Before) != before.Head {
 			return ErrNotNext
 		}
 		if rec.Days[0].Assurance > before.Assurance {
@@ -114,6 +158,9 @@ func Issue(recordPath, ledgerPath string, before *Ledger, rec *statement.Record,
 	after, err := LedgerAfter(rec)
 	if err != nil {
 		return err
+	}
+	if before != nil {
+		after.FirstDay = before.FirstDay
 	}
 	ledger, err := MarshalLedger(after)
 	if err != nil {
@@ -162,12 +209,15 @@ func MarshalLedger(l Ledger) ([]byte, error) {
 	if err := checkSpan(l.Metric, l.LastDay, 1); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLedger, err)
 	}
+	if l.FirstDay < 1 || l.FirstDay > l.LastDay {
+		return nil, fmt.Errorf("%w: the first day is not before the last", ErrLedger)
+	}
 	if l.Assurance > statement.MaxAssurance {
 		return nil, fmt.Errorf("%w: assurance above %d", ErrLedger, statement.MaxAssurance)
 	}
 	return marshalJSON(ledgerFile{
 		LedgerFormat, formatKey(l.Issuer), statement.FormatField(l.Subject),
-		l.Metric.Name(), l.LastDay.String(), statement.FormatField(l.Head), l.Assurance,
+		l.Metric.Name(), l.FirstDay.String(), l.LastDay.String(), statement.FormatField(l.Head), l.Assurance,
 	})
 }
 
@@ -208,6 +258,9 @@ func parseLedger(raw []byte) (l Ledger, err error) {
 	}
 	if l.Metric, err = claim.ParseMetric(f.Metric); err != nil {
 		return l, errors.New("unknown metric")
+	}
+	if l.FirstDay, err = claim.ParseDay(f.FirstDay); err != nil {
+		return l, errors.New("the first day is not a day")
 	}
 	if l.LastDay, err = claim.ParseDay(f.LastDay); err != nil {
 		return l, errors.New("the last day is not a day")

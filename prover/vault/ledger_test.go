@@ -27,7 +27,7 @@ func TestIssueMonthByMonth(t *testing.T) {
 	for _, path := range []string{june, july} {
 		l, err := LoadLedger(ledger)
 		must(t, err)
-		next, err := Continue(l, w.card, claim.Glucose15, l.LastDay+1)
+		next, err := Continue(l, w.card, claim.Glucose15, l.LastDay+1, w.key, nil)
 		must(t, err)
 		must(t, next.Append(w.key, 2, blocks(3)...))
 		must(t, Issue(path, ledger, &l, next, w.card))
@@ -64,7 +64,7 @@ func TestContinueRefusesWhatDoesNotFollow(t *testing.T) {
 		"other holder":   {other.holder.Card(w.key.Public()), claim.Glucose15, next, ErrWrongLedger},
 		"other issuer":   {w.holder.Card(other.key.Public()), claim.Glucose15, next, ErrWrongLedger},
 	} {
-		if _, err := Continue(l, c.card, c.metric, c.day); !errors.Is(err, c.want) {
+		if _, err := Continue(l, c.card, c.metric, c.day, w.key, nil); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -76,7 +76,7 @@ func TestIssueNeverSealsADayTwice(t *testing.T) {
 	must(t, Issue(path("may"), path("ledger"), nil, w.rec, w.card))
 	old, err := LoadLedger(path("ledger"))
 	must(t, err)
-	next, err := Continue(old, w.card, claim.Glucose15, old.LastDay+1)
+	next, err := Continue(old, w.card, claim.Glucose15, old.LastDay+1, w.key, nil)
 	must(t, err)
 	must(t, next.Append(w.key, 3, blocks(1)...))
 	fresh := newWorld(t, 1)
@@ -126,7 +126,7 @@ func TestLedgerFilesAreBounded(t *testing.T) {
 	for _, bad := range []func(w *world){
 		func(w *world) { w.rec.Days = nil },
 		func(w *world) { w.rec.Days[0].Block = nil },
-		func(w *world) { w.rec.Days[0].Block = append(w.rec.Days[0].Block, make([]uint16, 400)...) },
+		func(w *world) { w.rec.Days[0].Block = append(w.rec.Days[0].Block, make([]uint64, 400)...) },
 	} {
 		w := newWorld(t, 1)
 		bad(w)
@@ -144,7 +144,7 @@ func TestIssueNeverRaisesTheAssurance(t *testing.T) {
 	must(t, Issue(filepath.Join(dir, "a"), ledgerPath, nil, w.rec, w.card))
 	before, err := LoadLedger(ledgerPath)
 	must(t, err)
-	next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1)
+	next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1, w.key, nil)
 	must(t, err)
 	must(t, next.Append(w.key, before.Assurance+1, w.rec.Days[0].Block))
 	if err := Issue(filepath.Join(dir, "b"), ledgerPath, &before, next, w.card); !errors.Is(err, statement.ErrAssuranceRaised) {
@@ -171,7 +171,7 @@ func TestTwoSealersOfOneLedgerDoNotBothWin(t *testing.T) {
 		var won atomic.Int32
 		var wait sync.WaitGroup
 		for i := range 2 {
-			next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1)
+			next, err := Continue(before, w.card, w.rec.Metric, before.LastDay+1, w.key, nil)
 			must(t, err)
 			must(t, next.Append(w.key, before.Assurance, w.rec.Days[0].Block))
 			path := filepath.Join(dir, fmt.Sprintf("%d-%d", round, i))

@@ -30,9 +30,10 @@ const (
 	// 22, age's own bound, takes 4 GiB, enough to end the process.
 	maxWorkFactor = 20
 
-	// maxRecordBytes is the exact size of the longest record on the finest grid.
+	// maxRecordBytes is the exact size of the longest record on the finest grid,
+	// which is longer than any without one.
 	maxRecordBytes = recordHeaderBytes + statement.MaxRecordDays*(dayHeaderBytes+2*maxSlots)
-	maxSlots       = 288
+	maxSlots       = 1440
 	// MaxRecordFileBytes is that with age's header, nonce and tags, one of 16
 	// bytes for each 64 KiB and one more for the rest.
 	MaxRecordFileBytes = 4096 + maxRecordBytes + 16*(maxRecordBytes>>16+1)

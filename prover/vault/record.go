@@ -92,8 +92,8 @@ func Merge(a, b *statement.Record) (*statement.Record, error) {
 		reason = "the second begins before the first has ended"
 	case b.FirstDay != before.LastDay+1:
 		reason = "days are missing between them"
-	case b.Start != before.Head:
-		reason = "the second begins a new chain, or continues another one"
+	case headOf(b.Metric, before.LastDay, b.Start, b.Before) != before.Head:
+		reason = "the second begins anew, or continues another one"
 	case len(a.Days)+len(b.Days) > statement.MaxRecordDays:
 		reason = fmt.Sprintf("together they have more than %d days", statement.MaxRecordDays)
 	default:

@@ -137,35 +137,39 @@ const (
 	atStart   = 74
 	atFirst   = 106
 	atDays    = 110
-	atDay     = 112 // assurance
-	atSeal    = 113
-	atScalar  = 145
-	atReading = 177
+	atBefore  = 112 // number of entries from before
+	atDay     = 114 // assurance
+	atSeal    = 115
+	atScalar  = 147
+	atCount   = 179
+	atReading = 181
+
+	dayBytes = 1 + 64 + 2 + 2*96 // of the 15-minute grid
 )
 
 func TestEncodingIsAsDescribed(t *testing.T) {
 	w := newWorld(t, 2)
 	b := encoded(t, w.rec)
-	if len(b) != 112+2*257 || string(b[:10]) != "VPRECORD\x01\x02" {
+	if len(b) != atDay+2*dayBytes || string(b[:10]) != "VPRECORD\x02\x02" {
 		t.Fatalf("%d bytes that begin with %q", len(b), b[:10])
 	}
 	key := w.rec.Issuer.Bytes()
 	subject, start := w.rec.Subject.Bytes(), w.rec.Start.Bytes()
 	for at, want := range map[int][]byte{
 		atIssuer: key[:], atSubject: subject[:], atStart: start[:],
-		atFirst: {0, 0, 20_000 >> 8, 20_000 & 255}, atDays: {0, 2}, atDay: {3},
-		atSeal: w.rec.Days[0].Seal[:], atDay + 257: {3}, atSeal + 257: w.rec.Days[1].Seal[:],
+		atFirst: {0, 0, 20_000 >> 8, 20_000 & 255}, atDays: {0, 2}, atBefore: {0, 0}, atDay: {3}, atCount: {0, 96},
+		atSeal: w.rec.Days[0].Seal[:], atDay + dayBytes: {3}, atSeal + dayBytes: w.rec.Days[1].Seal[:],
 	} {
 		if !bytes.Equal(b[at:at+len(want)], want) {
 			t.Errorf("at %d", at)
 		}
 	}
 	for i, v := range w.rec.Days[1].Block {
-		if binary.BigEndian.Uint16(b[atReading+257+2*i:]) != v {
+		if uint64(binary.BigEndian.Uint16(b[atReading+dayBytes+2*i:])) != v {
 			t.Errorf("reading %d", i)
 		}
 	}
-	for _, m := range []claim.Metric{claim.Glucose5, claim.Glucose15} {
+	for _, m := range claim.Metrics() {
 		if m.SlotsPerDay() > maxSlots {
 			t.Errorf("maxSlots leaves no room for %s", m.Name())
 		}
@@ -184,9 +188,15 @@ func TestRefusesOtherEncodings(t *testing.T) {
 	}{
 		"magic":                     {0, []byte("v")},
 		"version 0":                 {atVersion, []byte{0}},
-		"version 2":                 {atVersion, []byte{2}},
+		"version 1":                 {atVersion, []byte{1}},
 		"no metric":                 {atMetric, []byte{0}},
-		"unknown metric":            {atMetric, []byte{3}},
+		"unknown metric":            {atMetric, []byte{9}},
+		"metric of wider words":     {atMetric, []byte{10}},
+		"entries from before":       {atBefore, []byte{0, 1}},
+		"many entries from before":  {atBefore, ff[:2]},
+		"fewer readings":            {atCount, []byte{0, 95}},
+		"more readings":             {atCount, []byte{0, 97}},
+		"many readings":             {atCount, ff[:2]},
 		"metric with other length":  {atMetric, []byte{1}},
 		"issuer is no point":        {atIssuer, ff[:32]},
 		"issuer is the identity":    {atIssuer, append([]byte{1}, make([]byte, 31)...)},
@@ -210,7 +220,7 @@ func TestRefusesOtherEncodings(t *testing.T) {
 		"scalar is 0":               {atScalar, make([]byte, 32)},
 		"reading of 38":             {atReading, []byte{0, 38}},
 		"reading of 501":            {atReading, []byte{1, 0xf5}},
-		"reading of 65535":          {atReading + 257, ff[:2]},
+		"reading of 65535":          {atReading + dayBytes, ff[:2]},
 	} {
 		b := bytes.Clone(good)
 		copy(b[c.at:], c.to)
@@ -223,7 +233,7 @@ func TestRefusesOtherEncodings(t *testing.T) {
 			t.Fatalf("cut at %d: %v", i, err)
 		}
 	}
-	for _, more := range []int{1, 257} {
+	for _, more := range []int{1, dayBytes} {
 		if _, err := DecodeRecord(append(bytes.Clone(good), make([]byte, more)...)); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%d bytes more: %v", more, err)
 		}
@@ -341,15 +351,15 @@ func TestMerge(t *testing.T) {
 	other := newWorld(t, 3)
 	b := func(change func(r *statement.Record)) *statement.Record { r := cut(2, 5); change(r); return r }
 	for reason, pair := range map[string][2]*statement.Record{
-		"empty":              {cut(0, 2), nil},
-		"one is empty":       {cut(0, 0), cut(0, 2)},
-		"different issuers":  {cut(0, 2), b(func(r *statement.Record) { r.Issuer = other.rec.Issuer })},
-		"different holders":  {cut(0, 2), b(func(r *statement.Record) { r.Subject = other.rec.Subject })},
-		"different metrics":  {cut(0, 2), b(func(r *statement.Record) { r.Metric = claim.Glucose5 })},
-		"days are missing":   {cut(0, 2), cut(3, 5)},
-		"begins before":      {cut(0, 3), cut(2, 5)},
-		"begins before the":  {cut(2, 5), cut(0, 2)},
-		"begins a new chain": {cut(0, 2), b(func(r *statement.Record) { r.Start = other.rec.Start })},
+		"empty":             {cut(0, 2), nil},
+		"one is empty":      {cut(0, 0), cut(0, 2)},
+		"different issuers": {cut(0, 2), b(func(r *statement.Record) { r.Issuer = other.rec.Issuer })},
+		"different holders": {cut(0, 2), b(func(r *statement.Record) { r.Subject = other.rec.Subject })},
+		"different metrics": {cut(0, 2), b(func(r *statement.Record) { r.Metric = claim.Glucose5 })},
+		"days are missing":  {cut(0, 2), cut(3, 5)},
+		"begins before":     {cut(0, 3), cut(2, 5)},
+		"begins before the": {cut(2, 5), cut(0, 2)},
+		"begins anew":       {cut(0, 2), b(func(r *statement.Record) { r.Start = other.rec.Start })},
 		"more than 3653": {cut(0, 2), b(func(r *statement.Record) {
 			r.Days = make([]statement.SealedDay, statement.MaxRecordDays-1)
 		})},

@@ -49,7 +49,7 @@ func blocks(days int) []statement.Block {
 		out[i] = make(statement.Block, claim.Glucose15.SlotsPerDay())
 		for j := range out[i] {
 			if j%17 != 5 {
-				out[i][j] = uint16(claim.MinReading + (i*131+j*j*37)%(claim.MaxReading-claim.MinReading+1))
+				out[i][j] = uint64(claim.MinReading + (i*131+j*j*37)%(claim.MaxReading-claim.MinReading+1))
 			}
 		}
 	}

@@ -7,6 +7,7 @@
 package wire
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/codeset"
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
@@ -44,11 +46,18 @@ func bad(field string, err error) *Error {
 	return &Error{v1.Reason_REASON_FIELD_INVALID, field, err}
 }
 
+// Widths of a number of the window: a slot of a series, and a number of a page.
+const (
+	readingBytes = 2
+	wordBytes    = 8
+)
+
 // Input is a decoded message, complete but not yet judged.
 type Input struct {
 	Request *request.Request
 	Circuit lock.Entry
 	Window  *statement.Window
+	Set     *codeset.Set // of a claim about codes
 	Secret  statement.Secret
 	Payee   *request.Payee
 }
@@ -62,19 +71,28 @@ func Encode(p *local.Plan, secret statement.Secret, payee *request.Payee) (*v1.P
 	}
 	w := p.Window
 	head, subject, issuer := w.HeadBefore.Bytes(), w.Subject.Bytes(), w.Issuer.Bytes()
-	slots := w.Slots()
-	readings := make([]byte, 0, 2*len(slots))
-	for _, r := range slots {
-		readings = append(readings, byte(r>>8), byte(r))
+	numbers, width := w.Slots(), readingBytes
+	if statement.HasPage(w.Metric) {
+		numbers, width = w.Page, wordBytes
+	}
+	readings := make([]byte, 0, width*len(numbers))
+	for _, v := range numbers {
+		word := binary.BigEndian.AppendUint64(nil, v)
+		readings = append(readings, word[wordBytes-width:]...)
 	}
 	in := &v1.ProofInput{
-		Request: file,
-		Secret:  secret.Bytes(),
+		Request: file, Part: uint32(p.Request.Index()),
+		Secret: secret.Bytes(),
 		Window: &v1.Window{
 			Metric: w.Metric.Name(), End: w.EndDay.String(), Readings: readings,
 			HeadBefore: head[:], Subject: subject[:], Issuer: issuer[:],
 			Assurance: uint32(w.Assurance), Seal: w.Seal[:],
 		},
+	}
+	if p.Set != nil {
+		if in.Codeset, err = p.Set.Marshal(); err != nil {
+			return nil, err
+		}
 	}
 	if payee != nil {
 		in.Payee = &v1.Payee{
@@ -92,6 +110,11 @@ func Decode(m *v1.ProofInput) (*Input, error) {
 	if err != nil {
 		return nil, &Error{v1.Reason_REASON_REQUEST_MALFORMED, "input.request", err}
 	}
+	parts := r.Parts()
+	if int(m.GetPart()) >= len(parts) {
+		return nil, bad("input.part", fmt.Errorf("the request has %d claims", len(parts)))
+	}
+	r = parts[m.GetPart()]
 	entry, err := lock.ByID(r.Circuit)
 	if err != nil {
 		return nil, &Error{v1.Reason_REASON_CIRCUIT_UNKNOWN, "", err}
@@ -106,7 +129,29 @@ func Decode(m *v1.ProofInput) (*Input, error) {
 	if in.Window, err = window(m.GetWindow(), r.Claim); err != nil {
 		return nil, err
 	}
+	if in.Set, err = set(m.GetCodeset(), r.Claim); err != nil {
+		return nil, bad("input.codeset", err)
+	}
 	return in, nil
+}
+
+// set reads the set of codes that a claim names. Its errors quote nothing of the
+// file: whoever sends the wrong one may send something private.
+func set(file []byte, c claim.Claim) (*codeset.Set, error) {
+	if c.Metric.Family() != claim.Codes {
+		if len(file) > 0 {
+			return nil, errors.New("the claim is not about codes")
+		}
+		return nil, nil
+	}
+	s, err := codeset.Parse(file)
+	if err != nil {
+		return nil, errors.New("is not the file of a set of codes")
+	}
+	if s.ID() != c.Set || s.Metric() != c.Metric {
+		return nil, errors.New("is not the set that the claim names")
+	}
+	return s, nil
 }
 
 func payee(m *v1.Payee, wanted bool) (*request.Payee, error) {
@@ -134,19 +179,13 @@ func window(m *v1.Window, c claim.Claim) (*statement.Window, error) {
 	if w.EndDay, err = claim.ParseDay(m.GetEnd()); err != nil {
 		return nil, bad("input.window.end", errors.New("want a day as YYYY-MM-DD"))
 	}
-	slots := metric.SlotsPerDay()
-	if len(m.GetReadings()) != 2*slots*c.Days {
-		return nil, bad("input.window.readings", fmt.Errorf("want %d days of %d slots of 2 bytes", c.Days, slots))
+	if statement.HasPage(metric) {
+		w.Page, err = page(m.GetReadings(), metric)
+	} else {
+		w.Blocks, err = blocks(m.GetReadings(), metric, c.Days)
 	}
-	for b := m.GetReadings(); len(b) > 0; b = b[2*slots:] {
-		block := make(statement.Block, slots)
-		for i := range block {
-			block[i] = uint16(b[2*i])<<8 | uint16(b[2*i+1])
-		}
-		if err := block.Check(metric); err != nil {
-			return nil, bad("input.window.readings", statement.ErrReading) // the slot's number is private too
-		}
-		w.Blocks = append(w.Blocks, block)
+	if err != nil {
+		return nil, bad("input.window.readings", err)
 	}
 	if w.HeadBefore, err = statement.FieldFromBytes(m.GetHeadBefore()); err != nil {
 		return nil, bad("input.window.head_before", err)
@@ -168,6 +207,41 @@ func window(m *v1.Window, c claim.Claim) (*statement.Window, error) {
 	return w, nil
 }
 
+// blocks reads the days of a series. Its errors name no slot: that is private too.
+func blocks(b []byte, m claim.Metric, days int) ([]statement.Block, error) {
+	slots := m.SlotsPerDay()
+	if len(b) != readingBytes*slots*days {
+		return nil, fmt.Errorf("want %d days of %d slots of %d bytes", days, slots, readingBytes)
+	}
+	var all []statement.Block
+	for ; len(b) > 0; b = b[readingBytes*slots:] {
+		block := make(statement.Block, slots)
+		for i := range block {
+			block[i] = uint64(binary.BigEndian.Uint16(b[readingBytes*i:]))
+		}
+		if err := block.Check(m); err != nil {
+			return nil, statement.ErrReading
+		}
+		all = append(all, block)
+	}
+	return all, nil
+}
+
+// page reads the numbers of a page.
+func page(b []byte, m claim.Metric) (statement.Page, error) {
+	if len(b) != wordBytes*statement.PageLength(m) {
+		return nil, fmt.Errorf("want %d numbers of %d bytes", statement.PageLength(m), wordBytes)
+	}
+	p := make(statement.Page, statement.PageLength(m))
+	for i := range p {
+		p[i] = binary.BigEndian.Uint64(b[wordBytes*i:])
+	}
+	if err := p.Check(m); err != nil {
+		return nil, statement.ErrReading
+	}
+	return p, nil
+}
+
 // Judge says whether an input can lead to a proof, in plain code, before any
 // proving. Its errors are of type *Error; that a claim fails is all it says about
 // one.
@@ -186,7 +260,7 @@ func (in *Input) Judge() (*local.Plan, error) {
 	if err := w.Verify(); err != nil {
 		return nil, &Error{v1.Reason_REASON_UNSATISFIED, "", local.ErrUnsatisfied}
 	}
-	plan, err := local.PlanWindow(in.Request, w)
+	plan, err := local.PlanWindow(in.Request, w, in.Set)
 	if err != nil {
 		return nil, &Error{v1.Reason_REASON_UNSATISFIED, "", local.ErrUnsatisfied}
 	}

@@ -191,6 +191,7 @@ func (p prover) prove(ctx context.Context, raw []byte, stage func(v1.ProofStage)
 		for _, b := range in.Window.Blocks {
 			clear(b)
 		}
+		clear(in.Window.Page)
 	}()
 	plan, err := in.Judge()
 	if err != nil {

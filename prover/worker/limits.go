@@ -13,8 +13,8 @@ const protocolVersion = 1
 // Bounds of what is read from the other side, checked before anything is
 // allocated.
 const (
-	// maxInput holds the largest ProofInput that the interface takes: a request of
-	// 64 KiB, readings of 128 KiB and the rest.
+	// maxInput holds the largest ProofInput that leads to a proof: a request of
+	// 64 KiB, with readings of 128 KiB or a set of codes of as much, and the rest.
 	maxInput = 256 << 10
 	// maxHello holds a path of the longest length and the numbers around it.
 	maxHello = 8 << 10

@@ -173,7 +173,13 @@ type ProofInput struct {
 	// The holder's secret: 31 bytes.
 	Secret []byte `protobuf:"bytes,3,opt,name=secret,proto3" json:"secret,omitempty"`
 	// Who is paid; given exactly for a request of a contract.
-	Payee         *Payee `protobuf:"bytes,4,opt,name=payee,proto3" json:"payee,omitempty"`
+	Payee *Payee `protobuf:"bytes,4,opt,name=payee,proto3" json:"payee,omitempty"`
+	// Which claim of a composition is proved, from 0. Every claim is a job of its
+	// own; whoever asked joins the attestations.
+	Part uint32 `protobuf:"varint,5,opt,name=part,proto3" json:"part,omitempty"`
+	// The file of the set of codes that the claim names; given exactly for a claim
+	// about codes.
+	Codeset       []byte `protobuf:"bytes,6,opt,name=codeset,proto3" json:"codeset,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -236,6 +242,20 @@ func (x *ProofInput) GetPayee() *Payee {
 	return nil
 }
 
+func (x *ProofInput) GetPart() uint32 {
+	if x != nil {
+		return x.Part
+	}
+	return 0
+}
+
+func (x *ProofInput) GetCodeset() []byte {
+	if x != nil {
+		return x.Codeset
+	}
+	return nil
+}
+
 // Consecutive sealed days of one record. Private.
 type Window struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -243,11 +263,12 @@ type Window struct {
 	Metric string `protobuf:"bytes,1,opt,name=metric,proto3" json:"metric,omitempty"`
 	// The last day, as YYYY-MM-DD.
 	End string `protobuf:"bytes,2,opt,name=end,proto3" json:"end,omitempty"`
-	// The slots of all days in order, two bytes each, big-endian; 0 is "no
-	// reading". The number of days is the request's.
+	// For a series the slots of all days in order, two bytes each, big-endian; 0 is
+	// "no reading"; the number of days is the request's. For other metrics the numbers
+	// of the page that the seal covers, eight bytes each.
 	Readings []byte `protobuf:"bytes,3,opt,name=readings,proto3" json:"readings,omitempty"`
-	// The head of the record's chain before the first day: 32 bytes, big-endian,
-	// below the field modulus. So are all field elements here.
+	// The head of the record's chain before the first day, or the salt of the page:
+	// 32 bytes, big-endian, below the field modulus. So are all field elements here.
 	HeadBefore []byte `protobuf:"bytes,4,opt,name=head_before,json=headBefore,proto3" json:"head_before,omitempty"`
 	// The subject that the days are sealed for.
 	Subject []byte `protobuf:"bytes,5,opt,name=subject,proto3" json:"subject,omitempty"`
@@ -1537,14 +1558,16 @@ var File_vitalproof_v1_proof_proto protoreflect.FileDescriptor
 
 const file_vitalproof_v1_proof_proto_rawDesc = "" +
 	"\n" +
-	"\x19vitalproof/v1/proof.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x01\n" +
+	"\x19vitalproof/v1/proof.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xfc\x01\n" +
 	"\n" +
 	"ProofInput\x12%\n" +
 	"\arequest\x18\x01 \x01(\fB\v\xbaH\bz\x06\x10\x01\x18\x80\x80\x04R\arequest\x125\n" +
 	"\x06window\x18\x02 \x01(\v2\x15.vitalproof.v1.WindowB\x06\xbaH\x03\xc8\x01\x01R\x06window\x12\"\n" +
 	"\x06secret\x18\x03 \x01(\fB\n" +
 	"\xbaH\x04z\x02h\x1f\x80\x01\x01R\x06secret\x12*\n" +
-	"\x05payee\x18\x04 \x01(\v2\x14.vitalproof.v1.PayeeR\x05payee\"\xb7\x02\n" +
+	"\x05payee\x18\x04 \x01(\v2\x14.vitalproof.v1.PayeeR\x05payee\x12\x1b\n" +
+	"\x04part\x18\x05 \x01(\rB\a\xbaH\x04*\x02\x18\aR\x04part\x12#\n" +
+	"\acodeset\x18\x06 \x01(\fB\t\xbaH\x06z\x04\x18\x80\x80\fR\acodeset\"\xb7\x02\n" +
 	"\x06Window\x12!\n" +
 	"\x06metric\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x06metric\x12\x1d\n" +
 	"\x03end\x18\x02 \x01(\tB\v\xbaH\x05r\x03\x98\x01\n" +

@@ -91,7 +91,8 @@ type ExportFormat int32
 const (
 	// Not allowed.
 	ExportFormat_EXPORT_FORMAT_UNSPECIFIED ExportFormat = 0
-	// Comma-separated values with a header: number, nullifier, day, circuit.
+	// Comma-separated values with a header: number, nullifier, day, circuit. Of a
+	// composition the circuits are joined by "+".
 	ExportFormat_EXPORT_FORMAT_CSV ExportFormat = 1
 	// One JSON value: the request and all answers with their attestations.
 	ExportFormat_EXPORT_FORMAT_JSON ExportFormat = 2
@@ -147,13 +148,13 @@ type AttestationRequest struct {
 	Request []byte `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
 	// Who asks.
 	From string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
-	// The claim in words.
+	// The claim in words; of a composition the first one.
 	Sentence string `protobuf:"bytes,4,opt,name=sentence,proto3" json:"sentence,omitempty"`
 	// What the holder agrees to. Its hash is in every answer's proof.
 	Consent string `protobuf:"bytes,5,opt,name=consent,proto3" json:"consent,omitempty"`
 	// The name of the scope in which a holder counts once.
 	Scope string `protobuf:"bytes,6,opt,name=scope,proto3" json:"scope,omitempty"`
-	// The name of the circuit.
+	// The name of the circuit; of a composition that of the first claim.
 	Circuit string `protobuf:"bytes,7,opt,name=circuit,proto3" json:"circuit,omitempty"`
 	// When it was made.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
@@ -167,7 +168,9 @@ type AttestationRequest struct {
 	// Whether it takes answers.
 	State RequestState `protobuf:"varint,12,opt,name=state,proto3,enum=vitalproof.v1.RequestState" json:"state,omitempty"`
 	// Where holders find it, if the service knows its public address.
-	Link          string `protobuf:"bytes,13,opt,name=link,proto3" json:"link,omitempty"`
+	Link string `protobuf:"bytes,13,opt,name=link,proto3" json:"link,omitempty"`
+	// The further claims of a composition, in order. A holder answers all or none.
+	Also          []*FurtherClaim `protobuf:"bytes,14,rep,name=also,proto3" json:"also,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -293,6 +296,68 @@ func (x *AttestationRequest) GetLink() string {
 	return ""
 }
 
+func (x *AttestationRequest) GetAlso() []*FurtherClaim {
+	if x != nil {
+		return x.Also
+	}
+	return nil
+}
+
+// A further claim of a composition.
+type FurtherClaim struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The claim in words.
+	Sentence string `protobuf:"bytes,1,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// The name of its circuit.
+	Circuit       string `protobuf:"bytes,2,opt,name=circuit,proto3" json:"circuit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FurtherClaim) Reset() {
+	*x = FurtherClaim{}
+	mi := &file_vitalproof_v1_request_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FurtherClaim) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FurtherClaim) ProtoMessage() {}
+
+func (x *FurtherClaim) ProtoReflect() protoreflect.Message {
+	mi := &file_vitalproof_v1_request_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FurtherClaim.ProtoReflect.Descriptor instead.
+func (*FurtherClaim) Descriptor() ([]byte, []int) {
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *FurtherClaim) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
+func (x *FurtherClaim) GetCircuit() string {
+	if x != nil {
+		return x.Circuit
+	}
+	return ""
+}
+
 // One accepted answer.
 type Answer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -311,7 +376,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[1]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -323,7 +388,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[1]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -336,7 +401,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{1}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Answer) GetNumber() uint64 {
@@ -386,14 +451,17 @@ type CreateRequestRequest struct {
 	// From when on no answers are taken; whole seconds.
 	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
 	// How many participants are wanted; 0 for no limit.
-	Wanted        uint32 `protobuf:"varint,8,opt,name=wanted,proto3" json:"wanted,omitempty"`
+	Wanted uint32 `protobuf:"varint,8,opt,name=wanted,proto3" json:"wanted,omitempty"`
+	// The further claims of a composition, in order and each another one, as texts of
+	// claim files. A holder answers all or none, and counts once.
+	Also          []string `protobuf:"bytes,9,rep,name=also,proto3" json:"also,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CreateRequestRequest) Reset() {
 	*x = CreateRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[2]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -405,7 +473,7 @@ func (x *CreateRequestRequest) String() string {
 func (*CreateRequestRequest) ProtoMessage() {}
 
 func (x *CreateRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[2]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -418,7 +486,7 @@ func (x *CreateRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateRequestRequest.ProtoReflect.Descriptor instead.
 func (*CreateRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{2}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *CreateRequestRequest) GetIdempotencyKey() string {
@@ -477,6 +545,13 @@ func (x *CreateRequestRequest) GetWanted() uint32 {
 	return 0
 }
 
+func (x *CreateRequestRequest) GetAlso() []string {
+	if x != nil {
+		return x.Also
+	}
+	return nil
+}
+
 // The request.
 type CreateRequestResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -488,7 +563,7 @@ type CreateRequestResponse struct {
 
 func (x *CreateRequestResponse) Reset() {
 	*x = CreateRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[3]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -500,7 +575,7 @@ func (x *CreateRequestResponse) String() string {
 func (*CreateRequestResponse) ProtoMessage() {}
 
 func (x *CreateRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[3]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -513,7 +588,7 @@ func (x *CreateRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateRequestResponse.ProtoReflect.Descriptor instead.
 func (*CreateRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{3}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *CreateRequestResponse) GetRequest() *AttestationRequest {
@@ -534,7 +609,7 @@ type GetRequestRequest struct {
 
 func (x *GetRequestRequest) Reset() {
 	*x = GetRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[4]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -546,7 +621,7 @@ func (x *GetRequestRequest) String() string {
 func (*GetRequestRequest) ProtoMessage() {}
 
 func (x *GetRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[4]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -559,7 +634,7 @@ func (x *GetRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRequestRequest.ProtoReflect.Descriptor instead.
 func (*GetRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{4}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetRequestRequest) GetId() string {
@@ -580,7 +655,7 @@ type GetRequestResponse struct {
 
 func (x *GetRequestResponse) Reset() {
 	*x = GetRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[5]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -592,7 +667,7 @@ func (x *GetRequestResponse) String() string {
 func (*GetRequestResponse) ProtoMessage() {}
 
 func (x *GetRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[5]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -605,7 +680,7 @@ func (x *GetRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRequestResponse.ProtoReflect.Descriptor instead.
 func (*GetRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{5}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetRequestResponse) GetRequest() *AttestationRequest {
@@ -628,7 +703,7 @@ type ListRequestsRequest struct {
 
 func (x *ListRequestsRequest) Reset() {
 	*x = ListRequestsRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[6]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -640,7 +715,7 @@ func (x *ListRequestsRequest) String() string {
 func (*ListRequestsRequest) ProtoMessage() {}
 
 func (x *ListRequestsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[6]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -653,7 +728,7 @@ func (x *ListRequestsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRequestsRequest.ProtoReflect.Descriptor instead.
 func (*ListRequestsRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{6}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListRequestsRequest) GetPageSize() uint32 {
@@ -683,7 +758,7 @@ type ListRequestsResponse struct {
 
 func (x *ListRequestsResponse) Reset() {
 	*x = ListRequestsResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[7]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -695,7 +770,7 @@ func (x *ListRequestsResponse) String() string {
 func (*ListRequestsResponse) ProtoMessage() {}
 
 func (x *ListRequestsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[7]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -708,7 +783,7 @@ func (x *ListRequestsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRequestsResponse.ProtoReflect.Descriptor instead.
 func (*ListRequestsResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{7}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListRequestsResponse) GetRequests() []*AttestationRequest {
@@ -730,7 +805,8 @@ type AnswerRequestRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The id of the request.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// The attestation file; at most 4 KiB.
+	// The attestation file: 1.4 kB for one claim, and 1 kB more for each further one
+	// of a composition.
 	Attestation   []byte `protobuf:"bytes,2,opt,name=attestation,proto3" json:"attestation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -738,7 +814,7 @@ type AnswerRequestRequest struct {
 
 func (x *AnswerRequestRequest) Reset() {
 	*x = AnswerRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[8]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -750,7 +826,7 @@ func (x *AnswerRequestRequest) String() string {
 func (*AnswerRequestRequest) ProtoMessage() {}
 
 func (x *AnswerRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[8]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -763,7 +839,7 @@ func (x *AnswerRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerRequestRequest.ProtoReflect.Descriptor instead.
 func (*AnswerRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{8}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *AnswerRequestRequest) GetId() string {
@@ -791,7 +867,7 @@ type AnswerRequestResponse struct {
 
 func (x *AnswerRequestResponse) Reset() {
 	*x = AnswerRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[9]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -803,7 +879,7 @@ func (x *AnswerRequestResponse) String() string {
 func (*AnswerRequestResponse) ProtoMessage() {}
 
 func (x *AnswerRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[9]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -816,7 +892,7 @@ func (x *AnswerRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerRequestResponse.ProtoReflect.Descriptor instead.
 func (*AnswerRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{9}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *AnswerRequestResponse) GetVerdict() *Verdict {
@@ -839,7 +915,7 @@ type WatchRequestRequest struct {
 
 func (x *WatchRequestRequest) Reset() {
 	*x = WatchRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[10]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -851,7 +927,7 @@ func (x *WatchRequestRequest) String() string {
 func (*WatchRequestRequest) ProtoMessage() {}
 
 func (x *WatchRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[10]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -864,7 +940,7 @@ func (x *WatchRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequestRequest.ProtoReflect.Descriptor instead.
 func (*WatchRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{10}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *WatchRequestRequest) GetId() string {
@@ -894,7 +970,7 @@ type WatchRequestResponse struct {
 
 func (x *WatchRequestResponse) Reset() {
 	*x = WatchRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[11]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -906,7 +982,7 @@ func (x *WatchRequestResponse) String() string {
 func (*WatchRequestResponse) ProtoMessage() {}
 
 func (x *WatchRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[11]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -919,7 +995,7 @@ func (x *WatchRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequestResponse.ProtoReflect.Descriptor instead.
 func (*WatchRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{11}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *WatchRequestResponse) GetParticipants() uint64 {
@@ -951,7 +1027,7 @@ type ListAnswersRequest struct {
 
 func (x *ListAnswersRequest) Reset() {
 	*x = ListAnswersRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[12]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -963,7 +1039,7 @@ func (x *ListAnswersRequest) String() string {
 func (*ListAnswersRequest) ProtoMessage() {}
 
 func (x *ListAnswersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[12]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -976,7 +1052,7 @@ func (x *ListAnswersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAnswersRequest.ProtoReflect.Descriptor instead.
 func (*ListAnswersRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{12}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListAnswersRequest) GetId() string {
@@ -1013,7 +1089,7 @@ type ListAnswersResponse struct {
 
 func (x *ListAnswersResponse) Reset() {
 	*x = ListAnswersResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[13]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1025,7 +1101,7 @@ func (x *ListAnswersResponse) String() string {
 func (*ListAnswersResponse) ProtoMessage() {}
 
 func (x *ListAnswersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[13]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1038,7 +1114,7 @@ func (x *ListAnswersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAnswersResponse.ProtoReflect.Descriptor instead.
 func (*ListAnswersResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{13}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListAnswersResponse) GetAnswers() []*Answer {
@@ -1068,7 +1144,7 @@ type ExportAnswersRequest struct {
 
 func (x *ExportAnswersRequest) Reset() {
 	*x = ExportAnswersRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[14]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1080,7 +1156,7 @@ func (x *ExportAnswersRequest) String() string {
 func (*ExportAnswersRequest) ProtoMessage() {}
 
 func (x *ExportAnswersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[14]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1093,7 +1169,7 @@ func (x *ExportAnswersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportAnswersRequest.ProtoReflect.Descriptor instead.
 func (*ExportAnswersRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{14}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ExportAnswersRequest) GetId() string {
@@ -1121,7 +1197,7 @@ type ExportAnswersResponse struct {
 
 func (x *ExportAnswersResponse) Reset() {
 	*x = ExportAnswersResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[15]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1133,7 +1209,7 @@ func (x *ExportAnswersResponse) String() string {
 func (*ExportAnswersResponse) ProtoMessage() {}
 
 func (x *ExportAnswersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[15]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1146,7 +1222,7 @@ func (x *ExportAnswersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportAnswersResponse.ProtoReflect.Descriptor instead.
 func (*ExportAnswersResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{15}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ExportAnswersResponse) GetData() []byte {
@@ -1167,7 +1243,7 @@ type CloseRequestRequest struct {
 
 func (x *CloseRequestRequest) Reset() {
 	*x = CloseRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[16]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1179,7 +1255,7 @@ func (x *CloseRequestRequest) String() string {
 func (*CloseRequestRequest) ProtoMessage() {}
 
 func (x *CloseRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[16]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1192,7 +1268,7 @@ func (x *CloseRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CloseRequestRequest.ProtoReflect.Descriptor instead.
 func (*CloseRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{16}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CloseRequestRequest) GetId() string {
@@ -1213,7 +1289,7 @@ type CloseRequestResponse struct {
 
 func (x *CloseRequestResponse) Reset() {
 	*x = CloseRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[17]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1225,7 +1301,7 @@ func (x *CloseRequestResponse) String() string {
 func (*CloseRequestResponse) ProtoMessage() {}
 
 func (x *CloseRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[17]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1238,7 +1314,7 @@ func (x *CloseRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CloseRequestResponse.ProtoReflect.Descriptor instead.
 func (*CloseRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{17}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CloseRequestResponse) GetRequest() *AttestationRequest {
@@ -1259,7 +1335,7 @@ type DeleteRequestRequest struct {
 
 func (x *DeleteRequestRequest) Reset() {
 	*x = DeleteRequestRequest{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[18]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1271,7 +1347,7 @@ func (x *DeleteRequestRequest) String() string {
 func (*DeleteRequestRequest) ProtoMessage() {}
 
 func (x *DeleteRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[18]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1284,7 +1360,7 @@ func (x *DeleteRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteRequestRequest.ProtoReflect.Descriptor instead.
 func (*DeleteRequestRequest) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{18}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *DeleteRequestRequest) GetId() string {
@@ -1303,7 +1379,7 @@ type DeleteRequestResponse struct {
 
 func (x *DeleteRequestResponse) Reset() {
 	*x = DeleteRequestResponse{}
-	mi := &file_vitalproof_v1_request_proto_msgTypes[19]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1315,7 +1391,7 @@ func (x *DeleteRequestResponse) String() string {
 func (*DeleteRequestResponse) ProtoMessage() {}
 
 func (x *DeleteRequestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_vitalproof_v1_request_proto_msgTypes[19]
+	mi := &file_vitalproof_v1_request_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1328,14 +1404,14 @@ func (x *DeleteRequestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteRequestResponse.ProtoReflect.Descriptor instead.
 func (*DeleteRequestResponse) Descriptor() ([]byte, []int) {
-	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{19}
+	return file_vitalproof_v1_request_proto_rawDescGZIP(), []int{20}
 }
 
 var File_vitalproof_v1_request_proto protoreflect.FileDescriptor
 
 const file_vitalproof_v1_request_proto_rawDesc = "" +
 	"\n" +
-	"\x1bvitalproof/v1/request.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvitalproof/v1/verifier.proto\"\xcb\x03\n" +
+	"\x1bvitalproof/v1/request.proto\x12\rvitalproof.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvitalproof/v1/verifier.proto\"\xfc\x03\n" +
 	"\x12AttestationRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\arequest\x18\x02 \x01(\fR\arequest\x12\x12\n" +
@@ -1352,13 +1428,17 @@ const file_vitalproof_v1_request_proto_rawDesc = "" +
 	" \x01(\rR\x06wanted\x12'\n" +
 	"\fparticipants\x18\v \x01(\rH\x00R\fparticipants\x88\x01\x01\x121\n" +
 	"\x05state\x18\f \x01(\x0e2\x1b.vitalproof.v1.RequestStateR\x05state\x12\x12\n" +
-	"\x04link\x18\r \x01(\tR\x04linkB\x0f\n" +
-	"\r_participants\"r\n" +
+	"\x04link\x18\r \x01(\tR\x04link\x12/\n" +
+	"\x04also\x18\x0e \x03(\v2\x1b.vitalproof.v1.FurtherClaimR\x04alsoB\x0f\n" +
+	"\r_participants\"D\n" +
+	"\fFurtherClaim\x12\x1a\n" +
+	"\bsentence\x18\x01 \x01(\tR\bsentence\x12\x18\n" +
+	"\acircuit\x18\x02 \x01(\tR\acircuit\"r\n" +
 	"\x06Answer\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x1c\n" +
 	"\tnullifier\x18\x02 \x01(\fR\tnullifier\x12\x10\n" +
 	"\x03day\x18\x03 \x01(\tR\x03day\x12 \n" +
-	"\vattestation\x18\x04 \x01(\fR\vattestation\"\xf2\x02\n" +
+	"\vattestation\x18\x04 \x01(\fR\vattestation\"\x9a\x03\n" +
 	"\x14CreateRequestRequest\x12E\n" +
 	"\x0fidempotency_key\x18\x01 \x01(\tB\x1c\xbaH\x19r\x172\x15^[A-Za-z0-9_-]{8,64}$R\x0eidempotencyKey\x12\x1e\n" +
 	"\x04from\x18\x02 \x01(\tB\n" +
@@ -1371,7 +1451,8 @@ const file_vitalproof_v1_request_proto_rawDesc = "" +
 	"\xbaH\ar\x05\x10\x01\x18\xa0\x1fR\aconsent\x12C\n" +
 	"\vexpire_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01R\n" +
 	"expireTime\x12\x16\n" +
-	"\x06wanted\x18\b \x01(\rR\x06wanted\"T\n" +
+	"\x06wanted\x18\b \x01(\rR\x06wanted\x12&\n" +
+	"\x04also\x18\t \x03(\tB\x12\xbaH\x0f\x92\x01\f\x10\a\"\br\x06\x10\x01(\x80\x80\x04R\x04also\"T\n" +
 	"\x15CreateRequestResponse\x12;\n" +
 	"\arequest\x18\x01 \x01(\v2!.vitalproof.v1.AttestationRequestR\arequest\":\n" +
 	"\x11GetRequestRequest\x12%\n" +
@@ -1388,7 +1469,7 @@ const file_vitalproof_v1_request_proto_rawDesc = "" +
 	"\x14AnswerRequestRequest\x12%\n" +
 	"\x02id\x18\x01 \x01(\tB\x15\xbaH\x12r\x102\x0e^[a-z2-7]{26}$R\x02id\x12,\n" +
 	"\vattestation\x18\x02 \x01(\fB\n" +
-	"\xbaH\az\x05\x10\x01\x18\x80 R\vattestation\"I\n" +
+	"\xbaH\az\x05\x10\x01\x18\x80tR\vattestation\"I\n" +
 	"\x15AnswerRequestResponse\x120\n" +
 	"\averdict\x18\x01 \x01(\v2\x16.vitalproof.v1.VerdictR\averdict\"k\n" +
 	"\x13WatchRequestRequest\x12%\n" +
@@ -1453,69 +1534,71 @@ func file_vitalproof_v1_request_proto_rawDescGZIP() []byte {
 }
 
 var file_vitalproof_v1_request_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_vitalproof_v1_request_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_vitalproof_v1_request_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_vitalproof_v1_request_proto_goTypes = []any{
 	(RequestState)(0),             // 0: vitalproof.v1.RequestState
 	(ExportFormat)(0),             // 1: vitalproof.v1.ExportFormat
 	(*AttestationRequest)(nil),    // 2: vitalproof.v1.AttestationRequest
-	(*Answer)(nil),                // 3: vitalproof.v1.Answer
-	(*CreateRequestRequest)(nil),  // 4: vitalproof.v1.CreateRequestRequest
-	(*CreateRequestResponse)(nil), // 5: vitalproof.v1.CreateRequestResponse
-	(*GetRequestRequest)(nil),     // 6: vitalproof.v1.GetRequestRequest
-	(*GetRequestResponse)(nil),    // 7: vitalproof.v1.GetRequestResponse
-	(*ListRequestsRequest)(nil),   // 8: vitalproof.v1.ListRequestsRequest
-	(*ListRequestsResponse)(nil),  // 9: vitalproof.v1.ListRequestsResponse
-	(*AnswerRequestRequest)(nil),  // 10: vitalproof.v1.AnswerRequestRequest
-	(*AnswerRequestResponse)(nil), // 11: vitalproof.v1.AnswerRequestResponse
-	(*WatchRequestRequest)(nil),   // 12: vitalproof.v1.WatchRequestRequest
-	(*WatchRequestResponse)(nil),  // 13: vitalproof.v1.WatchRequestResponse
-	(*ListAnswersRequest)(nil),    // 14: vitalproof.v1.ListAnswersRequest
-	(*ListAnswersResponse)(nil),   // 15: vitalproof.v1.ListAnswersResponse
-	(*ExportAnswersRequest)(nil),  // 16: vitalproof.v1.ExportAnswersRequest
-	(*ExportAnswersResponse)(nil), // 17: vitalproof.v1.ExportAnswersResponse
-	(*CloseRequestRequest)(nil),   // 18: vitalproof.v1.CloseRequestRequest
-	(*CloseRequestResponse)(nil),  // 19: vitalproof.v1.CloseRequestResponse
-	(*DeleteRequestRequest)(nil),  // 20: vitalproof.v1.DeleteRequestRequest
-	(*DeleteRequestResponse)(nil), // 21: vitalproof.v1.DeleteRequestResponse
-	(*timestamppb.Timestamp)(nil), // 22: google.protobuf.Timestamp
-	(*Verdict)(nil),               // 23: vitalproof.v1.Verdict
+	(*FurtherClaim)(nil),          // 3: vitalproof.v1.FurtherClaim
+	(*Answer)(nil),                // 4: vitalproof.v1.Answer
+	(*CreateRequestRequest)(nil),  // 5: vitalproof.v1.CreateRequestRequest
+	(*CreateRequestResponse)(nil), // 6: vitalproof.v1.CreateRequestResponse
+	(*GetRequestRequest)(nil),     // 7: vitalproof.v1.GetRequestRequest
+	(*GetRequestResponse)(nil),    // 8: vitalproof.v1.GetRequestResponse
+	(*ListRequestsRequest)(nil),   // 9: vitalproof.v1.ListRequestsRequest
+	(*ListRequestsResponse)(nil),  // 10: vitalproof.v1.ListRequestsResponse
+	(*AnswerRequestRequest)(nil),  // 11: vitalproof.v1.AnswerRequestRequest
+	(*AnswerRequestResponse)(nil), // 12: vitalproof.v1.AnswerRequestResponse
+	(*WatchRequestRequest)(nil),   // 13: vitalproof.v1.WatchRequestRequest
+	(*WatchRequestResponse)(nil),  // 14: vitalproof.v1.WatchRequestResponse
+	(*ListAnswersRequest)(nil),    // 15: vitalproof.v1.ListAnswersRequest
+	(*ListAnswersResponse)(nil),   // 16: vitalproof.v1.ListAnswersResponse
+	(*ExportAnswersRequest)(nil),  // 17: vitalproof.v1.ExportAnswersRequest
+	(*ExportAnswersResponse)(nil), // 18: vitalproof.v1.ExportAnswersResponse
+	(*CloseRequestRequest)(nil),   // 19: vitalproof.v1.CloseRequestRequest
+	(*CloseRequestResponse)(nil),  // 20: vitalproof.v1.CloseRequestResponse
+	(*DeleteRequestRequest)(nil),  // 21: vitalproof.v1.DeleteRequestRequest
+	(*DeleteRequestResponse)(nil), // 22: vitalproof.v1.DeleteRequestResponse
+	(*timestamppb.Timestamp)(nil), // 23: google.protobuf.Timestamp
+	(*Verdict)(nil),               // 24: vitalproof.v1.Verdict
 }
 var file_vitalproof_v1_request_proto_depIdxs = []int32{
-	22, // 0: vitalproof.v1.AttestationRequest.create_time:type_name -> google.protobuf.Timestamp
-	22, // 1: vitalproof.v1.AttestationRequest.expire_time:type_name -> google.protobuf.Timestamp
+	23, // 0: vitalproof.v1.AttestationRequest.create_time:type_name -> google.protobuf.Timestamp
+	23, // 1: vitalproof.v1.AttestationRequest.expire_time:type_name -> google.protobuf.Timestamp
 	0,  // 2: vitalproof.v1.AttestationRequest.state:type_name -> vitalproof.v1.RequestState
-	22, // 3: vitalproof.v1.CreateRequestRequest.expire_time:type_name -> google.protobuf.Timestamp
-	2,  // 4: vitalproof.v1.CreateRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
-	2,  // 5: vitalproof.v1.GetRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
-	2,  // 6: vitalproof.v1.ListRequestsResponse.requests:type_name -> vitalproof.v1.AttestationRequest
-	23, // 7: vitalproof.v1.AnswerRequestResponse.verdict:type_name -> vitalproof.v1.Verdict
-	0,  // 8: vitalproof.v1.WatchRequestResponse.state:type_name -> vitalproof.v1.RequestState
-	3,  // 9: vitalproof.v1.ListAnswersResponse.answers:type_name -> vitalproof.v1.Answer
-	1,  // 10: vitalproof.v1.ExportAnswersRequest.format:type_name -> vitalproof.v1.ExportFormat
-	2,  // 11: vitalproof.v1.CloseRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
-	4,  // 12: vitalproof.v1.RequestService.CreateRequest:input_type -> vitalproof.v1.CreateRequestRequest
-	6,  // 13: vitalproof.v1.RequestService.GetRequest:input_type -> vitalproof.v1.GetRequestRequest
-	8,  // 14: vitalproof.v1.RequestService.ListRequests:input_type -> vitalproof.v1.ListRequestsRequest
-	10, // 15: vitalproof.v1.RequestService.AnswerRequest:input_type -> vitalproof.v1.AnswerRequestRequest
-	12, // 16: vitalproof.v1.RequestService.WatchRequest:input_type -> vitalproof.v1.WatchRequestRequest
-	14, // 17: vitalproof.v1.RequestService.ListAnswers:input_type -> vitalproof.v1.ListAnswersRequest
-	16, // 18: vitalproof.v1.RequestService.ExportAnswers:input_type -> vitalproof.v1.ExportAnswersRequest
-	18, // 19: vitalproof.v1.RequestService.CloseRequest:input_type -> vitalproof.v1.CloseRequestRequest
-	20, // 20: vitalproof.v1.RequestService.DeleteRequest:input_type -> vitalproof.v1.DeleteRequestRequest
-	5,  // 21: vitalproof.v1.RequestService.CreateRequest:output_type -> vitalproof.v1.CreateRequestResponse
-	7,  // 22: vitalproof.v1.RequestService.GetRequest:output_type -> vitalproof.v1.GetRequestResponse
-	9,  // 23: vitalproof.v1.RequestService.ListRequests:output_type -> vitalproof.v1.ListRequestsResponse
-	11, // 24: vitalproof.v1.RequestService.AnswerRequest:output_type -> vitalproof.v1.AnswerRequestResponse
-	13, // 25: vitalproof.v1.RequestService.WatchRequest:output_type -> vitalproof.v1.WatchRequestResponse
-	15, // 26: vitalproof.v1.RequestService.ListAnswers:output_type -> vitalproof.v1.ListAnswersResponse
-	17, // 27: vitalproof.v1.RequestService.ExportAnswers:output_type -> vitalproof.v1.ExportAnswersResponse
-	19, // 28: vitalproof.v1.RequestService.CloseRequest:output_type -> vitalproof.v1.CloseRequestResponse
-	21, // 29: vitalproof.v1.RequestService.DeleteRequest:output_type -> vitalproof.v1.DeleteRequestResponse
-	21, // [21:30] is the sub-list for method output_type
-	12, // [12:21] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	3,  // 3: vitalproof.v1.AttestationRequest.also:type_name -> vitalproof.v1.FurtherClaim
+	23, // 4: vitalproof.v1.CreateRequestRequest.expire_time:type_name -> google.protobuf.Timestamp
+	2,  // 5: vitalproof.v1.CreateRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
+	2,  // 6: vitalproof.v1.GetRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
+	2,  // 7: vitalproof.v1.ListRequestsResponse.requests:type_name -> vitalproof.v1.AttestationRequest
+	24, // 8: vitalproof.v1.AnswerRequestResponse.verdict:type_name -> vitalproof.v1.Verdict
+	0,  // 9: vitalproof.v1.WatchRequestResponse.state:type_name -> vitalproof.v1.RequestState
+	4,  // 10: vitalproof.v1.ListAnswersResponse.answers:type_name -> vitalproof.v1.Answer
+	1,  // 11: vitalproof.v1.ExportAnswersRequest.format:type_name -> vitalproof.v1.ExportFormat
+	2,  // 12: vitalproof.v1.CloseRequestResponse.request:type_name -> vitalproof.v1.AttestationRequest
+	5,  // 13: vitalproof.v1.RequestService.CreateRequest:input_type -> vitalproof.v1.CreateRequestRequest
+	7,  // 14: vitalproof.v1.RequestService.GetRequest:input_type -> vitalproof.v1.GetRequestRequest
+	9,  // 15: vitalproof.v1.RequestService.ListRequests:input_type -> vitalproof.v1.ListRequestsRequest
+	11, // 16: vitalproof.v1.RequestService.AnswerRequest:input_type -> vitalproof.v1.AnswerRequestRequest
+	13, // 17: vitalproof.v1.RequestService.WatchRequest:input_type -> vitalproof.v1.WatchRequestRequest
+	15, // 18: vitalproof.v1.RequestService.ListAnswers:input_type -> vitalproof.v1.ListAnswersRequest
+	17, // 19: vitalproof.v1.RequestService.ExportAnswers:input_type -> vitalproof.v1.ExportAnswersRequest
+	19, // 20: vitalproof.v1.RequestService.CloseRequest:input_type -> vitalproof.v1.CloseRequestRequest
+	21, // 21: vitalproof.v1.RequestService.DeleteRequest:input_type -> vitalproof.v1.DeleteRequestRequest
+	6,  // 22: vitalproof.v1.RequestService.CreateRequest:output_type -> vitalproof.v1.CreateRequestResponse
+	8,  // 23: vitalproof.v1.RequestService.GetRequest:output_type -> vitalproof.v1.GetRequestResponse
+	10, // 24: vitalproof.v1.RequestService.ListRequests:output_type -> vitalproof.v1.ListRequestsResponse
+	12, // 25: vitalproof.v1.RequestService.AnswerRequest:output_type -> vitalproof.v1.AnswerRequestResponse
+	14, // 26: vitalproof.v1.RequestService.WatchRequest:output_type -> vitalproof.v1.WatchRequestResponse
+	16, // 27: vitalproof.v1.RequestService.ListAnswers:output_type -> vitalproof.v1.ListAnswersResponse
+	18, // 28: vitalproof.v1.RequestService.ExportAnswers:output_type -> vitalproof.v1.ExportAnswersResponse
+	20, // 29: vitalproof.v1.RequestService.CloseRequest:output_type -> vitalproof.v1.CloseRequestResponse
+	22, // 30: vitalproof.v1.RequestService.DeleteRequest:output_type -> vitalproof.v1.DeleteRequestResponse
+	22, // [22:31] is the sub-list for method output_type
+	13, // [13:22] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_vitalproof_v1_request_proto_init() }
@@ -1531,7 +1614,7 @@ func file_vitalproof_v1_request_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_vitalproof_v1_request_proto_rawDesc), len(file_vitalproof_v1_request_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   20,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -35,6 +35,8 @@ const (
 	Check_CHECK_ENCODING Check = 2
 	// The request has expired, or the contract takes no more answers.
 	Check_CHECK_EXPIRY Check = 3
+	// The attestation has more or fewer proofs than the request has claims.
+	Check_CHECK_CLAIMS Check = 10
 	// The attestation is for another circuit than the request, or for one that is
 	// not pinned.
 	Check_CHECK_CIRCUIT Check = 4
@@ -53,22 +55,24 @@ const (
 // Enum value maps for Check.
 var (
 	Check_name = map[int32]string{
-		0: "CHECK_UNSPECIFIED",
-		1: "CHECK_PASSED",
-		2: "CHECK_ENCODING",
-		3: "CHECK_EXPIRY",
-		4: "CHECK_CIRCUIT",
-		5: "CHECK_DEVELOPMENT_KEYS",
-		6: "CHECK_NULLIFIER",
-		7: "CHECK_PAYEE",
-		8: "CHECK_PUBLIC_INPUT",
-		9: "CHECK_PROOF",
+		0:  "CHECK_UNSPECIFIED",
+		1:  "CHECK_PASSED",
+		2:  "CHECK_ENCODING",
+		3:  "CHECK_EXPIRY",
+		10: "CHECK_CLAIMS",
+		4:  "CHECK_CIRCUIT",
+		5:  "CHECK_DEVELOPMENT_KEYS",
+		6:  "CHECK_NULLIFIER",
+		7:  "CHECK_PAYEE",
+		8:  "CHECK_PUBLIC_INPUT",
+		9:  "CHECK_PROOF",
 	}
 	Check_value = map[string]int32{
 		"CHECK_UNSPECIFIED":      0,
 		"CHECK_PASSED":           1,
 		"CHECK_ENCODING":         2,
 		"CHECK_EXPIRY":           3,
+		"CHECK_CLAIMS":           10,
 		"CHECK_CIRCUIT":          4,
 		"CHECK_DEVELOPMENT_KEYS": 5,
 		"CHECK_NULLIFIER":        6,
@@ -110,7 +114,8 @@ type VerifyAttestationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The request file; at most 64 KiB.
 	Request []byte `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"`
-	// The attestation file; at most 4 KiB.
+	// The attestation file: 1.4 kB for one claim, and 1 kB more for each further one
+	// of a composition.
 	Attestation   []byte `protobuf:"bytes,2,opt,name=attestation,proto3" json:"attestation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -213,13 +218,14 @@ type Verdict struct {
 	Accepted bool `protobuf:"varint,1,opt,name=accepted,proto3" json:"accepted,omitempty"`
 	// The check that failed first; PASSED if none did.
 	FailedCheck Check `protobuf:"varint,2,opt,name=failed_check,json=failedCheck,proto3,enum=vitalproof.v1.Check" json:"failed_check,omitempty"`
-	// The same in words, for people.
+	// The same in words, for people; of a composition it names the claim.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
 	// The public input that differs, if failed_check is PUBLIC_INPUT.
 	PublicInput string `protobuf:"bytes,4,opt,name=public_input,json=publicInput,proto3" json:"public_input,omitempty"`
 	// The holder's number in the request's scope: 32 bytes; set if accepted.
 	Nullifier []byte `protobuf:"bytes,5,opt,name=nullifier,proto3" json:"nullifier,omitempty"`
-	// The name of the circuit, if it is pinned.
+	// The name of the attestation's circuit, if it is pinned; of a composition those
+	// of all claims, joined by "+".
 	Circuit       string `protobuf:"bytes,6,opt,name=circuit,proto3" json:"circuit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -305,7 +311,7 @@ const file_vitalproof_v1_verifier_proto_rawDesc = "" +
 	"\x18VerifyAttestationRequest\x12%\n" +
 	"\arequest\x18\x01 \x01(\fB\v\xbaH\bz\x06\x10\x01\x18\x80\x80\x04R\arequest\x12,\n" +
 	"\vattestation\x18\x02 \x01(\fB\n" +
-	"\xbaH\az\x05\x10\x01\x18\x80 R\vattestation\"M\n" +
+	"\xbaH\az\x05\x10\x01\x18\x80tR\vattestation\"M\n" +
 	"\x19VerifyAttestationResponse\x120\n" +
 	"\averdict\x18\x01 \x01(\v2\x16.vitalproof.v1.VerdictR\averdict\"\xd3\x01\n" +
 	"\aVerdict\x12\x1a\n" +
@@ -314,12 +320,14 @@ const file_vitalproof_v1_verifier_proto_rawDesc = "" +
 	"\amessage\x18\x03 \x01(\tR\amessage\x12!\n" +
 	"\fpublic_input\x18\x04 \x01(\tR\vpublicInput\x12\x1c\n" +
 	"\tnullifier\x18\x05 \x01(\fR\tnullifier\x12\x18\n" +
-	"\acircuit\x18\x06 \x01(\tR\acircuit*\xd4\x01\n" +
+	"\acircuit\x18\x06 \x01(\tR\acircuit*\xe6\x01\n" +
 	"\x05Check\x12\x15\n" +
 	"\x11CHECK_UNSPECIFIED\x10\x00\x12\x10\n" +
 	"\fCHECK_PASSED\x10\x01\x12\x12\n" +
 	"\x0eCHECK_ENCODING\x10\x02\x12\x10\n" +
-	"\fCHECK_EXPIRY\x10\x03\x12\x11\n" +
+	"\fCHECK_EXPIRY\x10\x03\x12\x10\n" +
+	"\fCHECK_CLAIMS\x10\n" +
+	"\x12\x11\n" +
 	"\rCHECK_CIRCUIT\x10\x04\x12\x1a\n" +
 	"\x16CHECK_DEVELOPMENT_KEYS\x10\x05\x12\x13\n" +
 	"\x0fCHECK_NULLIFIER\x10\x06\x12\x0f\n" +

@@ -141,8 +141,8 @@ func ask(t testing.TB, tenant, scope string) collect.New {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := claim.NoLimits()
-	limits.In70to180 = claim.AtLeast{BP: 7000, Strict: true}
+	limits := claim.Glucose15.NoLimits()
+	claim.Glucose15.Set(&limits, "in70to180", claim.Bound{Value: 7000, Strict: true})
 	r, err := request.New(request.Request{
 		From: "A study", Consent: "I agree.", Circuit: circuit, Scope: scope, Expires: expires,
 		Claim: claim.Claim{
