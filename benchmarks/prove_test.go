@@ -13,8 +13,8 @@ import (
 
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/frame"
 	"vitalproof/circuits/lock"
-	"vitalproof/circuits/series"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/keys"
 	"vitalproof/prover/local"
@@ -42,7 +42,7 @@ func load(tb testing.TB) *keys.Loaded {
 }
 
 // witness is an invented month that meets the adult consensus targets.
-func witness(tb testing.TB, c catalogue.Circuit) series.Witness {
+func witness(tb testing.TB, c catalogue.Circuit) frame.Witness {
 	tb.Helper()
 	check := func(err error) {
 		tb.Helper()
@@ -62,7 +62,7 @@ func witness(tb testing.TB, c catalogue.Circuit) series.Witness {
 		block := make(statement.Block, c.Metric.SlotsPerDay())
 		for i := range block {
 			if i%10 != 0 {
-				block[i] = uint16(75 + (i*i+17*d)%110)
+				block[i] = uint64(75 + (i*i+17*d)%110)
 			}
 		}
 		check(record.Append(key, 1, block))
@@ -75,7 +75,7 @@ func witness(tb testing.TB, c catalogue.Circuit) series.Witness {
 	check(err)
 	word, err := asked.Word()
 	check(err)
-	w := series.Witness{Window: window, Secret: secret}
+	w := frame.Witness{Window: window, Secret: secret}
 	w.Public.Issuers, w.Public.Scope, w.Public.Context = set.Root(), statement.ScopeText("bench"), statement.ScopeText("context")
 	w.Public.Nullifier = secret.Nullifier(w.Public.Scope)
 	w.Public.Claim, err = statement.FieldFromBig(word)

@@ -13,6 +13,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"vitalproof/verifier/onchain"
 )
 
 // app is what all commands share: the streams, the clock and the flags that
@@ -45,9 +47,19 @@ func run(a *app, args []string) int {
 		err = usageFrom(err)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = errInterrupted // whatever broke first, the person stopped it
+		err = interruptedBy(err)
 	}
 	return a.report(err)
+}
+
+// interruptedBy keeps what an interrupted command was doing, since it may have
+// sent a transaction; whatever broke first, the person stopped it.
+func interruptedBy(err error) error {
+	var partial *onchain.PartialError
+	if errors.As(err, &partial) || errors.Is(err, onchain.ErrSent) {
+		return &fault{code: exitInterrupted, err: fmt.Errorf("interrupted: %w", err)}
+	}
+	return errInterrupted
 }
 
 // report prints an error and its hint, and gives the exit code.
@@ -82,9 +94,10 @@ func newRootCommand(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "vitalproof",
 		Short: "prove statements about health readings without showing the readings",
-		Long: `Vitalproof proves statements about a person's glucose readings without showing a
-reading. An issuer seals readings, their holder proves a claim about them, and
-anyone with the request verifies the proof.
+		Long: `Vitalproof proves statements about a person's health data without showing any of
+it: glucose, heart rate, steps, blood pressure, laboratory values, diagnoses and
+more. An issuer seals the data, its holder proves a claim about it, and anyone with
+the request verifies the proof. "vitalproof claims" lists what can be claimed.
 
 A first round, with everybody's files in one directory:
 
@@ -101,7 +114,8 @@ A first round, with everybody's files in one directory:
   vitalproof verify --request study.request --seen study.seen me.attestation
 
 A service that proves and collects answers for others is "vitalproof serve"; prove
-and request take --server to use one.
+and request take --server to use one. Contracts that pay for answers are deployed and
+used with "vitalproof contract".
 
 Results go to standard output, everything else to standard error.
 "vitalproof help exit-codes" lists the exit codes.`,
@@ -116,9 +130,9 @@ Results go to standard output, everything else to standard error.
 	root.AddCommand(
 		newInspectCommand(a), newIssuerCommand(a), newHolderCommand(a), newSealCommand(a),
 		newRequestCommand(a), newProveCommand(a), newVerifyCommand(a),
-		newCircuitsCommand(a), newKeysCommand(a), newClaimsCommand(a), newVersionCommand(a),
+		newCircuitsCommand(a), newKeysCommand(a), newClaimsCommand(a), newCodesetCommand(a), newVersionCommand(a),
 		newServeCommand(a), newWorkerCommand(a), newAccessCommand(a), newStoreCommand(a), newAuditCommand(a),
-		newProofCommand(a), newHealthCommand(a),
+		newProofCommand(a), newHealthCommand(a), newContractCommand(a),
 		newExitCodesTopic(),
 		newDemoCommand(a),
 	)

@@ -51,7 +51,7 @@ func newRound(t *testing.T) *round {
 	for range c.Days {
 		block := make(statement.Block, c.Metric.SlotsPerDay())
 		for i := range block {
-			block[i] = uint16(90 + i)
+			block[i] = uint64(90 + i)
 		}
 		must(record.Append(r.key, 1, block))
 	}
@@ -85,7 +85,14 @@ func (r *round) ask(t *testing.T, scope string) *request.Request {
 		Issuers: []statement.PublicKey{r.key.Public()}, Expires: time.Now().Add(time.Hour),
 	}
 	if scope == "" {
-		q.Gate = &request.Gate{ChainID: 1, Address: [20]byte{1}, SubmitUntil: uint64(time.Now().Add(time.Hour).Unix()), Validity: 3600}
+		const decades = 20_000 // days
+		q.Gate = &request.Gate{
+			ChainID: 1, Address: [20]byte{1}, Epoch: 3,
+			EpochDays: 7, Epochs: 4, SubmitDays: decades, ValidDays: decades, Sponsor: [20]byte{2},
+		}
+		if err := q.Settle(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	made, err := request.New(q)
 	if err != nil {
@@ -97,11 +104,15 @@ func (r *round) ask(t *testing.T, scope string) *request.Request {
 // errand is what a holder wants of a service.
 func (r *round) errand(t *testing.T, q *request.Request, payee *request.Payee) *errand {
 	t.Helper()
-	plan, err := local.PlanWindow(q, r.window)
+	plan, err := local.PlanWindow(q, r.window, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &errand{plan: plan, secret: r.secret, payee: payee, circuit: quickCircuit}
+	entry, err := lock.ByName(quickCircuit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &errand{plan: plan, secret: r.secret, payee: payee, entry: entry}
 }
 
 // serve is a service that does something.

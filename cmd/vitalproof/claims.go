@@ -7,11 +7,14 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
-	"vitalproof/prover/ingest"
+	"vitalproof/circuits/codeset"
+	"vitalproof/circuits/statement"
 	"vitalproof/prover/local"
 )
 
@@ -19,6 +22,7 @@ import (
 type asked struct {
 	name    string
 	targets claim.Targets
+	days    int          // window that a preset's source names, or 0
 	full    *claim.Claim // only of a claim file
 }
 
@@ -29,7 +33,7 @@ var isClaimFile = regexp.MustCompile(`(?m)^\s*(metric|days|earliest-end|latest-e
 func (a *app) readClaim(nameOrFile string) (*asked, error) {
 	t, unknown := claim.Preset(nameOrFile)
 	if unknown == nil {
-		return &asked{name: t.Name, targets: t.Targets}, nil
+		return &asked{name: t.Name, targets: t.Targets, days: t.Days}, nil
 	}
 	data, err := a.readIn(nameOrFile, claim.MaxFile)
 	if errors.Is(err, os.ErrNotExist) {
@@ -44,39 +48,46 @@ func (a *app) readClaim(nameOrFile string) (*asked, error) {
 		if err != nil {
 			return nil, badFile(nameOrFile, err)
 		}
-		return &asked{nameOrFile, claim.Targets{Coverage: c.Coverage, Limits: c.Limits}, &c}, nil
+		targets := claim.Targets{Quantity: c.Metric.Quantity(), Coverage: c.Coverage, Limits: c.Limits, Set: c.Set}
+		return &asked{nameOrFile, targets, c.Days, &c}, nil
 	}
 	if t, err = claim.ParseTemplate(nameOrFile, data); err != nil {
 		return nil, badFile(nameOrFile, err)
 	}
-	return &asked{name: nameOrFile, targets: t.Targets}, nil
+	return &asked{name: nameOrFile, targets: t.Targets, days: t.Days}, nil
 }
 
-// judge sets a window of an export against what is asked. A whole claim also
-// says where the window ends; the assurance of a seal is not known yet.
-func (q *asked) judge(s *ingest.Series, days int, end claim.Day, m claim.Stats) (*claimFigures, error) {
-	metric, err := claim.MetricFor(s.IntervalMinutes)
+// judge sets an unsealed window against what is asked. A whole claim also says
+// where the window ends; the assurance of a seal is not known yet.
+func (q *asked) judge(w *statement.Window, days int, sets []*codeset.Set) (*claimFigures, error) {
+	end, without := w.EndDay, []string{"assurance"}
+	var c claim.Claim
+	if q.full != nil {
+		c = *q.full
+		if c.Metric != w.Metric {
+			return nil, fmt.Errorf("%w: the export holds %s, the claim asks for %s", local.ErrOtherCircuit, w.Metric.Name(), c.Metric.Name())
+		}
+	} else {
+		var err error
+		if c, err = claim.New(w.Metric, days, end, end, 0, q.targets); err != nil {
+			return nil, err
+		}
+		without = append(without, "window", "window-end")
+	}
+	set, err := setFor(c, sets)
 	if err != nil {
 		return nil, err
 	}
-	c, err := claim.New(metric, days, end, end, 0, q.targets)
-	if err != nil {
-		return nil, err
-	}
-	if q.full == nil {
-		return newClaimFigures(q.name, claim.Evaluate(c, m)), nil
-	}
-	if q.full.Metric != metric {
-		return nil, fmt.Errorf("%w: the export holds %s, the claim asks for %s", local.ErrOtherCircuit, metric.Name(), q.full.Metric.Name())
-	}
-	r := claim.EvaluateWindow(*q.full, end, claim.MaxAssurance, m)
-	r.Checks = slices.DeleteFunc(r.Checks, func(c claim.Check) bool { return c.Name == "assurance" })
+	r := catalogue.Evaluate(c, w, set)
+	r.Checks = slices.DeleteFunc(r.Checks, func(c claim.Check) bool { return slices.Contains(without, c.Name) })
 	return newClaimFigures(q.name, r), nil
 }
 
 // preset is a built-in claim as `claims` prints it.
 type preset struct {
 	Name       string   `json:"name"`
+	Quantity   string   `json:"quantity"`
+	Days       int      `json:"days,omitempty"`
 	Title      string   `json:"title"`
 	Source     string   `json:"source"`
 	DOI        string   `json:"doi,omitempty"`
@@ -104,9 +115,15 @@ template, which can be edited and given to --claim as a file.`,
 			for _, t := range claim.Presets() {
 				all = append(all, newPreset(t))
 			}
+			slices.SortStableFunc(all, func(a, b preset) int { return strings.Compare(a.Quantity, b.Quantity) })
 			return a.print(all, func(w io.Writer) {
+				quantity := ""
 				for _, p := range all {
-					fmt.Fprintf(w, "%-28s %s\n", p.Name, p.Title)
+					if p.Quantity != quantity {
+						quantity = p.Quantity
+						fmt.Fprintf(w, "%s\n", quantity)
+					}
+					fmt.Fprintf(w, "  %-28s %s\n", p.Name, p.Title)
 				}
 			})
 		},
@@ -121,11 +138,14 @@ func (a *app) showClaim(name string) error {
 	p := newPreset(t)
 	return a.print(p, func(w io.Writer) {
 		for _, field := range []struct{ key, value string }{
-			{"title", p.Title}, {"source", p.Source}, {"doi", p.DOI}, {"strictness", p.Strictness}, {"note", p.Note},
+			{"quantity", p.Quantity}, {"title", p.Title}, {"source", p.Source}, {"doi", p.DOI}, {"strictness", p.Strictness}, {"note", p.Note},
 		} {
 			if field.value != "" {
 				fmt.Fprintf(w, "%s = \"%s\"\n", field.key, field.value)
 			}
+		}
+		if p.Days > 0 {
+			fmt.Fprintf(w, "days = %d\n", p.Days)
 		}
 		fmt.Fprintln(w, "\n[limits]")
 		for _, l := range limitPairs(t.Targets) {
@@ -135,7 +155,7 @@ func (a *app) showClaim(name string) error {
 }
 
 func newPreset(t claim.Template) preset {
-	p := preset{Name: t.Name, Title: t.Title, Source: t.Source, DOI: t.DOI, Strictness: t.Strictness, Note: t.Note}
+	p := preset{Name: t.Name, Quantity: string(t.Quantity), Days: t.Days, Title: t.Title, Source: t.Source, DOI: t.DOI, Strictness: t.Strictness, Note: t.Note}
 	for _, l := range limitPairs(t.Targets) {
 		p.Limits = append(p.Limits, l.key+" "+l.condition)
 	}
@@ -145,13 +165,13 @@ func newPreset(t claim.Template) preset {
 type limitPair struct{ key, condition string }
 
 // limitLine matches a line of [limits] in a claim file.
-var limitLine = regexp.MustCompile(`(?m)^([a-z0-9-]+) = "([<>][^"]*)"$`)
+var limitLine = regexp.MustCompile(`(?m)^([a-z0-9-]+) = "([^"]*)"$`)
 
 // limitPairs writes targets as key and condition, by way of the one writer that
 // claims have.
 func limitPairs(t claim.Targets) []limitPair {
 	const someDay = 1000
-	c, err := claim.New(claim.Glucose5, 1, someDay, someDay, 0, t)
+	c, err := claim.New(t.Quantity.Metrics()[0], claim.MaxDays, someDay, someDay, 0, t)
 	if err != nil {
 		panic("vitalproof: a preset is no valid claim: " + err.Error())
 	}
@@ -159,9 +179,10 @@ func limitPairs(t claim.Targets) []limitPair {
 	if err != nil {
 		panic("vitalproof: a preset cannot be written: " + err.Error())
 	}
+	_, limits, _ := strings.Cut(string(text), "[limits]")
 	var pairs []limitPair
-	for _, m := range limitLine.FindAllSubmatch(text, -1) {
-		pairs = append(pairs, limitPair{string(m[1]), string(m[2])})
+	for _, m := range limitLine.FindAllStringSubmatch(limits, -1) {
+		pairs = append(pairs, limitPair{m[1], m[2]})
 	}
 	return pairs
 }

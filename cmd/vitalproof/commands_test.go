@@ -172,3 +172,20 @@ func cmdExpire(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
 }
+
+// cmdGated writes a request again as one for the gate 0x...aa of chain 1, whose
+// epoch is open until 2098: gated FILE OUT.
+func cmdGated(ts *testscript.TestScript, _ bool, args []string) {
+	r, err := request.Parse([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	const until = 46752 // 2098-01-01
+	days := uint16(until - (r.Claim.LatestEnd + 1))
+	r.Scope, r.Gate = "", &request.Gate{
+		ChainID: 1, Address: [20]byte{19: 0xaa}, Epoch: 2,
+		EpochDays: 7, Epochs: 3, SubmitDays: days, ValidDays: days + 1, Sponsor: [20]byte{19: 0xcc},
+	}
+	ts.Check(r.Settle())
+	data, err := r.Marshal()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}

@@ -15,6 +15,7 @@ import (
 	"vitalproof/circuits/claim"
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
+	"vitalproof/circuits/series"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/ingest"
 	"vitalproof/prover/keys"
@@ -118,8 +119,8 @@ func runDemo(ctx context.Context, a *app, o demoOptions) error {
 		return err
 	}
 	on := s.result.Onchain
-	if !on.TamperedRejected || !on.ReplayRejected {
-		return faultf(exitInternal, "the contract accepted an altered or repeated answer")
+	if !on.TamperedRejected || !on.ReplayRejected || !on.CopyGainsNothing {
+		return faultf(exitInternal, "the contract accepted an altered or repeated answer, or paid the wrong account")
 	}
 	return nil
 }
@@ -133,30 +134,26 @@ func (s *story) prepare(a *app, o demoOptions) error {
 	if err := s.read(a, o); err != nil {
 		return err
 	}
-	metric, err := claim.MetricFor(s.series.IntervalMinutes)
-	if err != nil {
-		return err
-	}
-	if s.circuit, err = catalogue.For(metric, o.days); err != nil {
+	if s.circuit, err = catalogue.For(s.series.Metric, o.days); err != nil {
 		return err
 	}
 	if s.entry, err = lock.ByName(s.circuit.Name); err != nil {
 		return err
 	}
-	s.window = s.series.Window(int(s.end)-o.days+1, o.days)
 	if err := s.seal(); err != nil {
 		return err
 	}
-	stats, err := claim.Measure(s.window.Slots)
+	slots := s.window.Slots()
+	stats, err := series.Measure(s.circuit.Metric, slots, series.AllDay)
 	if err != nil {
 		return err
 	}
 	s.result = demoResult{
 		Circuit: s.circuit.Name, CircuitID: s.entry.ID, Keys: s.entry.Ceremony,
-		Readings: len(s.window.Slots), Constraints: s.entry.Constraints, ProofBytes: attestation.ProofBytes,
+		Readings: len(slots), Constraints: s.entry.Constraints, ProofBytes: attestation.ProofBytes,
 		Input: demoInput{
 			Format: string(s.series.Format), N: int(stats.N), Coverage: stats.Coverage(),
-			FirstDay: claim.Day(s.window.FirstDay).String(), LastDay: s.end.String(),
+			FirstDay: s.record.FirstDay.String(), LastDay: s.end.String(),
 		},
 	}
 	return nil
@@ -237,12 +234,14 @@ func (s *story) tell(w io.Writer, c claim.Claim, study *request.Request, answer 
 	say("  checks  the proof in %.1f ms; the same answer again is not counted: %d participant", r.VerifyMS, r.Offchain.Participants)
 	say("  never   a reading, by how much the claim holds, which issuer, who it is\n")
 
-	say("INSURER, %s, a contract on chain %d", insurer.From, insurer.Gate.ChainID)
+	say("INSURER, %s, contracts on chain %d, a rebate of %d DEMO", insurer.From, insurer.Gate.ChainID, demoRebate)
 	say("  sees    yes, and nullifier %s, unrelated to the study's", short(paid.Inputs.Nullifier))
 	say("  pays    %d gas to check, remember and accept (%d of it execution)", r.Onchain.Gas, r.Onchain.ExecutionGas)
 	for _, refusal := range r.Onchain.Refusals {
 		say("  tried   %s", refusal)
 	}
+	say("  then    the rebate went to the account in the proof (%d gas to book and pay it), whoever sent what", r.Onchain.RebateGas)
+	say("  then    the holder withdrew the consent: the record is %q, the rebate stays paid", r.Onchain.Withdrawn)
 	say("\nThe keys are development keys, made from a public seed: good for trying out, worthless as proof.")
 }
 

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"math/big"
 	"time"
 
 	"vitalproof/circuits/attestation"
@@ -18,7 +16,6 @@ import (
 	"vitalproof/prover/keys"
 	"vitalproof/prover/local"
 	"vitalproof/verifier"
-	"vitalproof/verifier/onchain"
 )
 
 // story plays issuer, holder, researcher and insurer in turn, each with nothing
@@ -28,7 +25,7 @@ type story struct {
 	entry   lock.Entry
 	end     claim.Day
 	targets claim.Template
-	window  *ingest.Window
+	window  *statement.Window
 	series  *ingest.Series
 
 	clinic  statement.PrivateKey
@@ -60,11 +57,17 @@ type demoResult struct {
 
 type demoOnchain struct {
 	Accepted         bool     `json:"accepted"`
-	Gas              uint64   `json:"gas"`
+	Gas              uint64   `json:"gas"` // of the submission to the gate
 	ExecutionGas     uint64   `json:"execution_gas"`
 	TamperedRejected bool     `json:"tampered_rejected"` // every altered submission
 	ReplayRejected   bool     `json:"replay_rejected"`
 	Refusals         []string `json:"refusals"` // what was tried, and the contract's answer
+
+	DeployGas        uint64 `json:"deploy_gas"`         // of the whole system with this one circuit
+	CopyGainsNothing bool   `json:"copy_gains_nothing"` // whoever copies the answer pays for the holder's transaction
+	RebatePaid       bool   `json:"rebate_paid"`        // to the holder
+	RebateGas        uint64 `json:"rebate_gas"`         // to book and to pay it
+	Withdrawn        string `json:"status_after_withdrawal"`
 }
 
 type demoChecks struct {
@@ -96,13 +99,18 @@ func (s *story) seal() error {
 		}
 		s.issuers = append(s.issuers, s.clinic.Public())
 	}
-	first := claim.Day(s.window.FirstDay)
+	first := s.end - claim.Day(s.circuit.Days) + 1
 	s.record, err = statement.NewRecord(s.clinic.Public(), s.secret.Subject(s.clinic.Public()), s.circuit.Metric, first)
 	if err != nil {
 		return err
 	}
 	const assurance = 2 // fetched from the holder's account
-	return s.record.Append(s.clinic, assurance, blocks(s.window)...)
+	blocks, _ := s.series.Blocks(int(first), s.circuit.Days)
+	if err := s.record.Append(s.clinic, assurance, blocks...); err != nil {
+		return err
+	}
+	s.window, err = s.record.Window(s.end, s.circuit.Days)
+	return err
 }
 
 // ask makes the claim of both verifiers: any window of the right length that
@@ -114,7 +122,7 @@ func (s *story) ask() (claim.Claim, error) {
 
 // answer is the holder's part: evaluate in plain code, then prove.
 func (s *story) answer(ctx context.Context, r *request.Request, payee *request.Payee) (attestation.Attestation, error) {
-	plan, err := local.NewPlan(r, s.record, s.end)
+	plan, err := local.NewPlan(r, s.record, s.end, nil)
 	if err != nil {
 		return attestation.Attestation{}, err
 	}
@@ -124,15 +132,11 @@ func (s *story) answer(ctx context.Context, r *request.Request, payee *request.P
 // check tells the holder, and nobody else, before any key is made whether the
 // claim holds, and which limit fails by how much.
 func (s *story) check(a *app, c claim.Claim) error {
-	stats, err := claim.Measure(s.window.Slots)
-	if err != nil {
-		return err
-	}
-	result := claim.EvaluateWindow(c, s.end, s.record.Days[0].Assurance, stats)
+	result := catalogue.Evaluate(c, s.window, nil)
 	if result.OK {
 		return nil
 	}
-	return a.explain(result)
+	return fmt.Errorf("%w: %s", local.ErrClaimFails, a.explain("", result))
 }
 
 func (s *story) circuitID() (statement.CircuitID, error) { return statement.ParseCircuitID(s.entry.ID) }
@@ -175,114 +179,6 @@ func (s *story) research(ctx context.Context, c claim.Claim) (*request.Request, 
 	s.result.Offchain.Accepted = true
 	s.result.Offchain.Participants = len(participants)
 	return r, a, nil
-}
-
-// insure plays an insurer: it deploys a gate, asks, and the gate accepts once.
-func (s *story) insure(ctx context.Context, chain *onchain.Simulated, c claim.Claim) (*request.Request, attestation.Attestation, error) {
-	var none attestation.Attestation
-	now, err := chain.Now(ctx)
-	if err != nil {
-		return nil, none, err
-	}
-	id, err := s.circuitID()
-	if err != nil {
-		return nil, none, err
-	}
-	set, err := statement.NewIssuerSet(s.issuers)
-	if err != nil {
-		return nil, none, err
-	}
-	w, err := c.Word()
-	if err != nil {
-		return nil, none, err
-	}
-	word, err := statement.FieldFromBig(w)
-	if err != nil {
-		return nil, none, err
-	}
-	policy := statement.EVMPolicy{
-		CircuitID: id, Issuers: set.Root(), Claim: word,
-		SubmitUntil: uint64(now.Add(24 * time.Hour).Unix()), Validity: uint64((90 * 24 * time.Hour).Seconds()),
-	}
-	gate, err := chain.Deploy(ctx, s.entry, policy)
-	if err != nil {
-		return nil, none, err
-	}
-	r, err := request.New(request.Request{
-		From: "Example Insurer", Consent: "A yes or no for this quarter is recorded on-chain. Nothing else is.",
-		Circuit: id, Claim: c, Issuers: s.issuers, Expires: now.Add(24 * time.Hour),
-		Gate: &request.Gate{ChainID: gate.Gate.ChainID, Address: gate.Gate.Address, SubmitUntil: policy.SubmitUntil, Validity: policy.Validity},
-	})
-	if err != nil {
-		return nil, none, err
-	}
-	payee := &request.Payee{Recipient: [20]byte{19: 0xbe}, Deadline: uint64(now.Add(time.Hour).Unix())}
-	a, err := s.answer(ctx, r, payee)
-	if err != nil {
-		return nil, a, err
-	}
-	s.attack(ctx, gate, r, a)
-	receipt, err := gate.Submit(ctx, a, r.ConsentHash())
-	if err != nil {
-		return nil, a, fmt.Errorf("the contract refused a good answer: %w", err)
-	}
-	on := &s.result.Onchain
-	on.Accepted, on.Gas, on.ExecutionGas = true, receipt.Gas, receipt.ExecutionGas
-	on.ReplayRejected = s.refused("the same answer again", func() error {
-		_, err := gate.Submit(ctx, a, r.ConsentHash())
-		return err
-	})
-	return r, a, nil
-}
-
-// attack sends altered answers, each of which the contract must refuse.
-func (s *story) attack(ctx context.Context, gate *onchain.Gate, r *request.Request, a attestation.Attestation) {
-	submit := func(what string, change func(*attestation.Attestation)) bool {
-		forged := a
-		payee := *a.Payee
-		forged.Payee = &payee
-		change(&forged)
-		return s.refused(what, func() error {
-			_, err := gate.Submit(ctx, forged, r.ConsentHash())
-			return err
-		})
-	}
-	all := []bool{
-		submit("one bit of the proof flipped", func(f *attestation.Attestation) { f.Proof[attestation.ProofBytes-1] ^= 1 }),
-		submit("another nullifier", func(f *attestation.Attestation) {
-			one := statement.Field{}
-			one.SetOne()
-			f.Inputs.Nullifier.Add(&f.Inputs.Nullifier, &one)
-		}),
-		submit("another recipient", func(f *attestation.Attestation) { f.Payee.Recipient[0] ^= 1 }),
-		submit("a later deadline", func(f *attestation.Attestation) { f.Payee.Deadline++ }),
-		s.refused("a public input plus the field's modulus", func() error {
-			var words [5]*big.Int
-			for i, v := range a.Inputs.Vector() {
-				words[i] = v.BigInt(new(big.Int))
-			}
-			words[3].Add(words[3], statement.Modulus())
-			return gate.VerifyRaw(ctx, a.Proof[:], words)
-		}),
-	}
-	s.result.Onchain.TamperedRejected = true
-	for _, refused := range all {
-		s.result.Onchain.TamperedRejected = s.result.Onchain.TamperedRejected && refused
-	}
-}
-
-// refused records what the contract said to a call that it must not accept.
-func (s *story) refused(what string, call func() error) bool {
-	var refusal *onchain.Refusal
-	answer := "ACCEPTED"
-	err := call()
-	if errors.As(err, &refusal) {
-		answer = "refused: " + refusal.Reason
-	} else if err != nil {
-		answer = "failed: " + err.Error()
-	}
-	s.result.Onchain.Refusals = append(s.result.Onchain.Refusals, what+": "+answer)
-	return refusal != nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

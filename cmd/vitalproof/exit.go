@@ -15,6 +15,7 @@ import (
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/codeset"
 	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
@@ -28,6 +29,7 @@ import (
 	"vitalproof/prover/local"
 	"vitalproof/prover/store"
 	"vitalproof/prover/vault"
+	"vitalproof/verifier/onchain"
 )
 
 // The exit codes. Scripts rely on them: a code never changes its meaning.
@@ -47,6 +49,8 @@ const (
 	exitListen      = 12
 	exitUnavailable = 13
 	exitDenied      = 14
+	exitContract    = 15
+	exitChain       = 16
 	exitInterrupted = 130
 )
 
@@ -58,18 +62,20 @@ var exitCodes = []struct {
 	{exitOK, "done; for verify: the attestation is accepted"},
 	{exitInternal, "internal error, and every error without a code of its own"},
 	{exitUsage, "wrong command line"},
-	{exitInput, "a file cannot be used: an export, claim, request, attestation, card or issuer set; or a request that takes no more answers"},
+	{exitInput, "a file cannot be used: an export, claim, request, attestation, card, issuer set or key; or a request that takes no more answers"},
 	{exitClaim, "the record does not meet the claim, or does not hold the window it asks for"},
 	{exitRefused, "the attestation is refused: by verify, by a service, or because a service made another than was asked for"},
 	{exitPassphrase, "wrong passphrase, or one too short for a new file"},
-	{exitCounted, "this participant is counted already, by verify --seen or by a service"},
+	{exitCounted, "this participant is counted already, by verify --seen, by a service or by a contract"},
 	{exitWrite, "a file cannot be written: it exists, the place is read-only or the disk is full"},
 	{exitForeign, "issuer not trusted by the request, another holder's record, or a damaged record"},
 	{exitDataKey, "a service's data key is missing, or not the one that its data was written with"},
 	{exitData, "a service's data, backup or audit log is damaged, or in use by another process"},
 	{exitListen, "serve cannot listen: the address is in use, or not for this user"},
-	{exitUnavailable, "the service cannot be reached, or has no room now: try again later"},
+	{exitUnavailable, "the service or the chain's node cannot be reached, the service has no room now, or a timelock's delay is not over: try again later"},
 	{exitDenied, "the service refuses: wrong credentials or role, or no such thing"},
+	{exitContract, "a contract refuses, or the chain's node does"},
+	{exitChain, "the chain does not hold what the deployment file says, or was reorganised"},
 	{exitInterrupted, "interrupted"},
 }
 
@@ -172,6 +178,7 @@ var known = []struct {
 	{vault.ErrOtherHolder, exitForeign, "use the holder file that the record's card was made from"},
 	{vault.ErrCorrupt, exitForeign, "ask the issuer for the record again"},
 	{vault.ErrWrongCard, exitForeign, "use the card that was made for this issuer"},
+	{vault.ErrRestated, exitInput, "what was sealed is never told otherwise: where an earlier day changed, a new record without --ledger begins, and the old one must not be given out any more"},
 	{vault.ErrWrongLedger, exitForeign, "each card and metric has a ledger of its own"},
 	{vault.ErrCard, exitInput, "ask the holder for the card file again and do not edit it"},
 	{vault.ErrIssuer, exitInput, "ask the issuer for the .pub file again and do not edit it"},
@@ -198,16 +205,23 @@ var known = []struct {
 	{request.ErrExpired, exitInput, "ask for a new request"},
 	{request.ErrNoPayee, exitUsage, "add --recipient and --deadline"},
 	{request.ErrPayee, exitUsage, "leave --recipient and --deadline out"},
+	{request.ErrPolicy, exitInput, `do not answer it: ask the policy's sponsor for the file that "vitalproof contract request" made`},
 	{request.ErrFile, exitInput, "ask for the request file again and do not edit it"},
 	{attestation.ErrFile, exitInput, "ask for the attestation file again and do not edit it"},
 	{lock.ErrUnknownCircuit, exitInput, "the file is for another version of vitalproof"},
 
 	{local.ErrClaimFails, exitClaim, ""},
-	{local.ErrOtherCircuit, exitClaim, "the request is for readings of another interval"},
+	{local.ErrOtherCircuit, exitClaim, "the request is about another metric or interval"},
 	{statement.ErrNotInRecord, exitClaim, `"vitalproof holder show" lists the days of a record`},
 	{statement.ErrUnknownIssuer, exitForeign, "the request does not trust the issuer of this record"},
 	{statement.ErrOtherSubject, exitForeign, "use the holder file that the card was made from"},
 	{statement.ErrRecordCorrupt, exitForeign, "ask the issuer for the record again"},
+	{statement.ErrPageFull, exitInput, "a seal of a list covers 64 different codes; a longer one cannot be sealed"},
+	{statement.ErrBlock, exitInput, "a day of this metric holds 64 entries at most"},
+	{codeset.ErrFile, exitInput, "one code a line; a # begins a comment"},
+	{codeset.ErrForm, exitInput, ""},
+	{codeset.ErrEmpty, exitInput, ""},
+	{codeset.ErrTooBig, exitInput, ""},
 	{statement.ErrSeal, exitForeign, "ask the issuer for the record again"},
 	{statement.ErrAssuranceRaised, exitUsage, "seal with the level of the last day, or without --ledger for a new chain"},
 	{statement.ErrWrongSealKey, exitForeign, "the card or ledger is for another issuer"},
@@ -245,8 +259,43 @@ var known = []struct {
 	{audit.ErrLocked, exitData, "stop the service that uses it first"},
 	{audit.ErrBroken, exitData, "look at the disk, and start again"},
 
+	{statement.ErrPolicy, exitUsage, "the policy has too many epochs, or no such one"},
+	{onchain.ErrUnreachable, exitUnavailable, "check --rpc, or $" + envRPC + "; is the node running?"},
+	{onchain.ErrCut, exitUnavailable, "ask another node"},
+	{onchain.ErrNode, exitContract, "can the account pay for the gas?"},
+	{onchain.ErrDevelopmentKeys, exitUsage, "for trying out, add --development-keys"},
+	{onchain.ErrOtherKey, exitInput, "this build and the key do not belong together; report it"},
+	{onchain.ErrDeployParams, exitUsage, ""},
+	{onchain.ErrProbe, exitChain, "does this chain have the pairing precompiles? Do not use the deployment"},
+	{onchain.ErrKey, exitUsage, ""},
+	{onchain.ErrKeystore, exitPassphrase, "is it the right file, and the right passphrase?"},
+	{onchain.ErrDeploymentFile, exitInput, `"vitalproof contract deploy" makes the file; do not edit it`},
+	{onchain.ErrNotOnChain, exitChain, "is it the right chain, and the right deployment file?"},
+	{onchain.ErrPolicy, exitChain, "ask another node"},
+	{onchain.ErrConsent, exitInput, ""},
+	{onchain.ErrOtherRecipient, exitCounted, `"vitalproof contract pot claim" and "vitalproof contract withdraw rebate" pay that account; nothing was sent`},
+	{onchain.ErrNoPublisher, exitUsage, `"vitalproof contract deploy --eas" makes a deployment with one`},
+	{onchain.ErrOldChain, exitContract, "use a chain that has EIP-1559"},
+	{onchain.ErrFee, exitUsage, "raise --max-fee"},
+	{onchain.ErrTip, exitUsage, "state it with --tip"},
+	{onchain.ErrMinedFail, exitContract, "ask again with --dry-run what the contract says now"},
+	{errOtherGate, exitInput, "name the deployment file of the gate with --deployment"},
+	{errOtherIssuers, exitInput, "name the issuer set file that the policy was added with"},
+	{errOtherPurpose, exitInput, "give the words that the policy was added with, to the last line break"},
+	{errPolicyOver, exitInput, `"vitalproof contract policy show" lists the epochs that take proofs`},
+	{errSignedFile, exitInput, `"vitalproof contract consent" and "vitalproof contract withdraw sign" make them`},
+	{errOtherConsent, exitInput, `sign one with "vitalproof contract consent"`},
+	{errCursor, exitInput, "remove it to begin again at the deployment's block"},
+
+	{keys.ErrSource, exitUsage, "name a directory that exists, or an address such as https://keys.example.org/vitalproof"},
+	{keys.ErrNotThere, exitInput, "is it the right place, and has it the keys of this version?"},
+	{keys.ErrFetchedHash, exitInput, "do not use what is there; ask its owner, or try another source"},
+	{keys.ErrTooLong, exitInput, "do not use what is there; ask its owner, or try another source"},
+	{keys.ErrCutShort, exitUnavailable, "nothing was kept; try again, or another source"},
+	{keys.ErrUnreachable, exitUnavailable, "check --from and the network, and try again"},
 	{keys.ErrKeyHash, exitInternal, "this build does not make the keys it pins; report it"},
-	{keys.ErrNotMakeable, exitInternal, "fetch the ceremony's key and put it into the cache"},
+	{keys.ErrNotMakeable, exitInput, `take the ceremony's key with "vitalproof keys fetch"`},
+	{keys.ErrByteOrder, exitInternal, "prove on a machine of another kind, or let a service prove"},
 }
 
 // classify finds the exit code and hint of an error. Unknown errors are
@@ -271,6 +320,9 @@ func classify(err error) *fault {
 			made.err = err // with whatever was said around it
 		}
 		return made
+	}
+	if f := ofChain(err); f != nil {
+		return f
 	}
 	// A write that failed says so itself; its cause may be one of those below.
 	var onPath *fs.PathError

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -64,14 +65,19 @@ func durationFlag(name, value string) (time.Duration, error) {
 
 // exportFlags say how to read an export.
 type exportFlags struct {
-	zone, dateOrder string
-	interval        int
+	metric, zone, dateOrder, day, cardKeys string
+	interval                               int
 }
 
 func (f *exportFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.metric, "metric", "", "what to read, such as steps or blood-pressure (default: glucose, on the grid found in the file)")
 	cmd.Flags().StringVar(&f.zone, "zone", "", "time `zone` of the person, such as Europe/Berlin, for exports in UTC (default UTC)")
 	cmd.Flags().StringVar(&f.dateOrder, "date-order", "", "`order` of dates such as 03-04-2026: mdy or dmy (default: found in the file)")
 	cmd.Flags().IntVar(&f.interval, "interval", 0, "`minutes` between readings: 5 or 15 (default: found in the file)")
+	cmd.Flags().StringVar(&f.day, "day", "", "the `day` of a list of NN intervals, which has none itself")
+	cmd.Flags().StringVar(&f.cardKeys, "card-keys", "", "the export is a SMART Health Card: a `file` with the key set (JWKS) of its issuer")
+	complete(cmd, "metric", metricNames()...)
+	fileFlag(cmd, "card-keys", "json")
 	complete(cmd, "date-order", "mdy", "dmy")
 	complete(cmd, "interval", "5", "15")
 }
@@ -79,6 +85,12 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 // read reads an export. Its errors never quote the file.
 func (f *exportFlags) read(a *app, path string) (*ingest.Series, error) {
 	o := ingest.Options{IntervalMinutes: f.interval, Now: a.now()}
+	if f.metric != "" {
+		var err error
+		if o.Metric, err = claim.ParseMetric(f.metric); err != nil {
+			return nil, usagef("--metric: %w", err)
+		}
+	}
 	switch f.dateOrder {
 	case "":
 	case "mdy":
@@ -91,6 +103,11 @@ func (f *exportFlags) read(a *app, path string) (*ingest.Series, error) {
 	if f.interval != 0 && f.interval != 5 && f.interval != 15 {
 		return nil, usagef("--interval: want 5 or 15")
 	}
+	day, err := dayFlag("day", f.day)
+	if err != nil {
+		return nil, err
+	}
+	o.Day = day
 	if f.zone != "" {
 		zone, err := time.LoadLocation(f.zone)
 		if err != nil || f.zone == "Local" {
@@ -108,13 +125,37 @@ func (f *exportFlags) read(a *app, path string) (*ingest.Series, error) {
 	if info, err := in.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > 4<<20 {
 		o.Progress = func(n int64) { m.step("reading the export", n, info.Size()) }
 	}
-	s, err := ingest.Read(in, o)
+	s, err := f.readAs(a, in, o)
 	if err != nil {
 		f := badFile(path, err)
 		f.hint = exportHint(err, f.hint)
 		return nil, f
 	}
 	return s, nil
+}
+
+// readAs reads an export, or a health card whose signature is checked first.
+func (f *exportFlags) readAs(a *app, in io.Reader, o ingest.Options) (*ingest.Series, error) {
+	if f.cardKeys == "" {
+		return ingest.Read(in, o)
+	}
+	keys, err := a.readIn(f.cardKeys, maxCardKeys)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.ReadHealthCard(in, keys, o)
+}
+
+// maxCardKeys bounds a key set: an issuer has a handful of keys of 200 bytes.
+const maxCardKeys = 64 << 10
+
+// metricNames lists what can be measured.
+func metricNames() []string {
+	var names []string
+	for _, m := range claim.Metrics() {
+		names = append(names, m.Name())
+	}
+	return names
 }
 
 // exportHint names the flag that settles what the reader cannot.
@@ -141,6 +182,7 @@ func reportText(r ingest.Report) string {
 		{r.Skipped.ErrorCode, "error codes"},
 		{r.Skipped.Status, "not final"},
 		{r.Skipped.Aggregate, "aggregates"},
+		{r.Skipped.OtherCode, "in other code systems"},
 	} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/series"
+	"vitalproof/circuits/statement"
 	"vitalproof/prover/ingest"
 )
 
@@ -21,12 +24,18 @@ const maxInspectDays = claim.MaxDays
 // inspection is what inspect prints.
 type inspection struct {
 	Format   ingest.Format `json:"format"`
+	Metric   string        `json:"metric"`
 	Unit     string        `json:"unit"`
 	Interval int           `json:"interval_minutes"`
 	Rows     int           `json:"rows"`
 	Readings int           `json:"readings"`
-	Window   windowFigures `json:"window"`
-	Claim    *claimFigures `json:"claim,omitempty"`
+	FirstDay string        `json:"first_day"` // of the window
+	LastDay  string        `json:"last_day"`
+
+	Window  *windowFigures `json:"window,omitempty"`  // glucose
+	Figures []dataFigure   `json:"figures,omitempty"` // other metrics
+
+	Claim *claimFigures `json:"claim,omitempty"`
 }
 
 type windowFigures struct {
@@ -44,18 +53,12 @@ type windowFigures struct {
 	GMI             *float64    `json:"gmi"`
 	CV              *float64    `json:"cv"`
 	Coverage        *float64    `json:"coverage"`
+	NightCoverage   *float64    `json:"night_coverage"`
+	LongestGapHours int         `json:"longest_gap_hours"`
 }
 
-type rangeCounts struct {
-	Lt54      uint64 `json:"lt54"`
-	Lt63      uint64 `json:"lt63"`
-	Lt70      uint64 `json:"lt70"`
-	In70to180 uint64 `json:"in70_180"`
-	In63to140 uint64 `json:"in63_140"`
-	Gt140     uint64 `json:"gt140"`
-	Gt180     uint64 `json:"gt180"`
-	Gt250     uint64 `json:"gt250"`
-}
+// rangeCounts are the readings in each published range: lt54, in70_180, gt250.
+type rangeCounts map[string]uint64
 
 type claimFigures struct {
 	Name   string        `json:"name"`
@@ -76,6 +79,7 @@ type inspectOptions struct {
 	days   int
 	end    string
 	claim  string
+	sets   []string
 }
 
 func newInspectCommand(a *app) *cobra.Command {
@@ -83,9 +87,9 @@ func newInspectCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "show the statistics of an export, for its owner's eyes",
-		Long: `Reads an export (Dexcom Clarity CSV, LibreView CSV, FHIR R4 bundle, Nightscout
-JSON), puts its readings on the metric's grid and prints the figures that claims
-are decided on. "-" reads standard input. Nothing is written or sent.
+		Long: `Reads an export, takes what --metric names from it (by default glucose) and prints
+the figures that claims are decided on. The format is found from the content; README
+lists which hold what. "-" reads standard input. Nothing is written or sent.
 
 Without --end the window ends on the last full day of the file: its last day if
 that day's last slot holds a reading, else the day before.
@@ -93,7 +97,7 @@ that day's last slot holds a reading, else the day before.
 With --claim the command says which limits the window meets and by how much, and
 ends with exit code 4 if it misses one.`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: cobra.FixedCompletions([]string{"csv", "json"}, cobra.ShellCompDirectiveFilterFileExt),
+		ValidArgsFunction: cobra.FixedCompletions([]string{"csv", "json", "xml", "npy"}, cobra.ShellCompDirectiveFilterFileExt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.inspect(cmd, args[0], o)
 		},
@@ -102,7 +106,9 @@ ends with exit code 4 if it misses one.`,
 	cmd.Flags().IntVar(&o.days, "days", defaultDays, "`length` of the window in days")
 	cmd.Flags().StringVar(&o.end, "end", "", "last `day` of the window (default: the last full day of the file)")
 	cmd.Flags().StringVar(&o.claim, "claim", "", "a `preset or file` to judge the window by")
+	cmd.Flags().StringArrayVar(&o.sets, "codeset", nil, "a `file` with a set of codes that the claim names")
 	completeWith(cmd, "claim", presets)
+	fileFlag(cmd, "codeset", "codeset")
 	return cmd
 }
 
@@ -119,34 +125,38 @@ func (a *app) inspect(cmd *cobra.Command, path string, o inspectOptions) error {
 		if asked, err = a.readClaim(o.claim); err != nil {
 			return err
 		}
-		if asked.full != nil && !cmd.Flags().Changed("days") {
-			o.days = asked.full.Days
+		if asked.days > 0 && !cmd.Flags().Changed("days") {
+			o.days = asked.days // of the claim, or of the preset's source
 		}
 	}
-	series, err := o.export.read(a, path)
+	sets, err := a.readCodesets(o.sets)
+	if err != nil {
+		return err
+	}
+	export, err := o.export.read(a, path)
 	if err != nil {
 		return err
 	}
 	if end == 0 {
-		end = lastFullDay(series)
+		end = lastFullDay(export)
 		if asked != nil && asked.full != nil {
 			end = min(end, asked.full.LatestEnd)
 		}
 	}
-	window := series.Window(int(end)-o.days+1, o.days)
-	stats, err := claim.Measure(window.Slots)
+	window, dropped, err := unsealedWindow(export, end, o.days)
 	if err != nil {
 		return err
 	}
-	result := newInspection(series, window, end, stats)
+	result, err := newInspection(export, window, dropped, o.days)
+	if err != nil {
+		return err
+	}
 	if asked != nil {
-		verdict, err := asked.judge(series, o.days, end, stats)
-		if err != nil {
+		if result.Claim, err = asked.judge(window, o.days, sets); err != nil {
 			return err
 		}
-		result.Claim = verdict
 	}
-	if err := a.print(result, func(w io.Writer) { result.text(w, series, stats) }); err != nil {
+	if err := a.print(result, func(w io.Writer) { result.text(w, export) }); err != nil {
 		return err
 	}
 	if result.Claim != nil && !result.Claim.Meets {
@@ -155,28 +165,58 @@ func (a *app) inspect(cmd *cobra.Command, path string, o inspectOptions) error {
 	return nil
 }
 
-// lastFullDay is the last day of an export that is whole, or its only day.
+// lastFullDay is the last day of an export that is whole, or its only day. Only
+// readings of a series tell whether a day is.
 func lastFullDay(s *ingest.Series) claim.Day {
-	slots := s.Window(s.LastDay, 1).Slots
-	if s.LastDay > s.FirstDay && slots[len(slots)-1] == 0 {
+	if s.Metric.Family() != claim.Series {
+		return claim.Day(s.LastDay)
+	}
+	blocks, _ := s.Blocks(s.LastDay, 1)
+	if last := blocks[0]; s.LastDay > s.FirstDay && last[len(last)-1] == 0 {
 		return claim.Day(s.LastDay - 1)
 	}
 	return claim.Day(s.LastDay)
 }
 
-func newInspection(s *ingest.Series, w *ingest.Window, end claim.Day, m claim.Stats) *inspection {
-	return &inspection{
-		Format: s.Format, Unit: s.Unit, Interval: s.IntervalMinutes,
+func newInspection(s *ingest.Series, w *statement.Window, dropped ingest.Dropped, days int) (*inspection, error) {
+	r := &inspection{
+		Format: s.Format, Metric: s.Metric.Name(), Unit: s.Unit, Interval: s.IntervalMinutes,
 		Rows: s.Report.Rows, Readings: s.Report.Readings,
-		Window: windowFigures{
-			FirstDay: claim.Day(w.FirstDay).String(), LastDay: end.String(),
-			Expected: m.Expected, N: m.N, DroppedSameSlot: w.DroppedSameSlot,
-			PinnedLow: w.PinnedLow, PinnedHigh: w.PinnedHigh,
-			Counts: rangeCounts{m.Lt54, m.Lt63, m.Lt70, m.In70to180, m.In63to140, m.Gt140, m.Gt180, m.Gt250},
-			Sum:    m.Sum, SumSquares: m.SumSquares,
-			Mean: number(m.Mean()), GMI: number(m.GMI()), CV: number(m.CV()), Coverage: number(m.Coverage()),
-		},
+		FirstDay: (w.EndDay - claim.Day(days) + 1).String(), LastDay: w.EndDay.String(),
 	}
+	if s.Metric.Quantity() != "glucose" {
+		var err error
+		r.Figures, err = figuresOf(w, days)
+		return r, err
+	}
+	m, err := series.Measure(s.Metric, w.Slots(), series.AllDay)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(rangeCounts)
+	for i, row := range s.Metric.Rows() {
+		if row.Form == claim.ShareAtLeast || row.Form == claim.ShareAtMost {
+			counts[countKey(row)] = m.Counts[i]
+		}
+	}
+	r.Window = &windowFigures{
+		FirstDay: r.FirstDay, LastDay: r.LastDay,
+		Expected: m.Expected, N: m.N, DroppedSameSlot: dropped.SameSlot,
+		PinnedLow: dropped.PinnedLow, PinnedHigh: dropped.PinnedHigh,
+		Counts: counts, Sum: m.Sum, SumSquares: m.SumSquares,
+		Mean: number(m.Mean()), GMI: number(m.GMI()), CV: number(m.CV()), Coverage: number(m.Coverage()),
+		NightCoverage: number(100 * float64(m.NightN) / float64(m.NightExpected)), LongestGapHours: m.LongestGap,
+	}
+	return r, nil
+}
+
+// countKey names a count as expected figures do: lt54, in70_180, gt250.
+func countKey(r claim.Row) string {
+	key := strings.ReplaceAll(r.Key, "-", "_")
+	for _, word := range []struct{ from, to string }{{"below_", "lt"}, {"above_", "gt"}, {"in_", "in"}} {
+		key = strings.Replace(key, word.from, word.to, 1)
+	}
+	return key
 }
 
 // number makes a figure that does not exist null in JSON.
@@ -187,30 +227,38 @@ func number(x float64) *float64 {
 	return &x
 }
 
-func (r *inspection) text(w io.Writer, s *ingest.Series, m claim.Stats) {
-	f := &r.Window
-	row(w, "export", "%s in %s, one reading every %d minutes", r.Format, r.Unit, r.Interval)
+func (r *inspection) text(w io.Writer, s *ingest.Series) {
+	if r.Interval > 0 && s.Metric.Family() == claim.Series {
+		row(w, "export", "%s in %s, one reading every %d minutes", r.Format, r.Unit, r.Interval)
+	} else {
+		row(w, "export", "%s, %s", r.Format, r.Metric)
+	}
 	row(w, "read", "%s, %s to %s", reportText(s.Report), claim.Day(s.FirstDay), claim.Day(s.LastDay))
-	row(w, "window", "%s to %s", f.FirstDay, f.LastDay)
+	row(w, "window", "%s to %s", r.FirstDay, r.LastDay)
+	for _, f := range r.Figures {
+		row(w, f.Name, "%s", f.Value)
+	}
+	if f := r.Window; f != nil {
+		f.text(w, s.Metric)
+	}
+	if r.Claim != nil {
+		r.Claim.text(w)
+	}
+}
+
+func (f *windowFigures) text(w io.Writer, m claim.Metric) {
 	row(w, "slots", "%d of %d filled (%s), %d dropped in a taken slot", f.N, f.Expected, figure(f.Coverage, 2, " %"), f.DroppedSameSlot)
+	row(w, "nights", "%s filled; longest gap %d clock hours", figure(f.NightCoverage, 2, " %"), f.LongestGapHours)
 	row(w, "low, high", "%d and %d slots stand for LOW (39) and HIGH (401)", f.PinnedLow, f.PinnedHigh)
 	row(w, "mean", "%s", figure(f.Mean, 1, " mg/dL"))
 	row(w, "gmi", "%s", figure(f.GMI, 2, " %"))
 	row(w, "cv", "%s", figure(f.CV, 1, " %"))
-	for _, c := range []struct {
-		name  string
-		count uint64
-	}{
-		{"in 70-180", m.In70to180}, {"in 63-140", m.In63to140}, {"in 70-140", m.In70to140},
-		{"below 54", m.Lt54}, {"below 63", m.Lt63}, {"below 70", m.Lt70},
-		{"above 140", m.Gt140}, {"above 180", m.Gt180}, {"above 250", m.Gt250},
-	} {
-		row(w, c.name, "%s (%d)", figure(number(100*float64(c.count)/float64(m.N)), 2, " %"), c.count)
+	for _, r := range m.Rows() {
+		if count, ok := f.Counts[countKey(r)]; ok {
+			row(w, r.Phrase, "%s (%d)", figure(number(100*float64(count)/float64(f.N)), 2, " %"), count)
+		}
 	}
 	row(w, "sums", "%d mg/dL, %d (mg/dL)^2", f.Sum, f.SumSquares)
-	if r.Claim != nil {
-		r.Claim.text(w)
-	}
 }
 
 func figure(x *float64, decimals int, unit string) string {

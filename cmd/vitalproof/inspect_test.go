@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,7 +25,14 @@ type expectedWindow struct {
 		Dropped    int    `json:"dropped_same_slot"`
 		PinnedLow  int    `json:"pinned_low"`
 		PinnedHigh int    `json:"pinned_high"`
-		rangeCounts
+		Lt54       uint64 `json:"lt54"`
+		Lt63       uint64 `json:"lt63"`
+		Lt70       uint64 `json:"lt70"`
+		In70to180  uint64 `json:"in70_180"`
+		In63to140  uint64 `json:"in63_140"`
+		Gt140      uint64 `json:"gt140"`
+		Gt180      uint64 `json:"gt180"`
+		Gt250      uint64 `json:"gt250"`
 	} `json:"gridded_first_wins"`
 }
 
@@ -92,7 +100,12 @@ func checkWindow(t *testing.T, file string, w expectedWindow) {
 		g.PinnedLow != want.PinnedLow || g.PinnedHigh != want.PinnedHigh {
 		t.Errorf("window is %+v, want %+v", g, want)
 	}
-	if g.Counts != want.rangeCounts {
-		t.Errorf("counts are %+v, want %+v", g.Counts, want.rangeCounts)
+	counts := rangeCounts{
+		"lt54": want.Lt54, "lt63": want.Lt63, "lt70": want.Lt70, "in70_180": want.In70to180, "in63_140": want.In63to140,
+		"gt140": want.Gt140, "gt180": want.Gt180, "gt250": want.Gt250,
+		"in70_140": g.Counts["in70_140"], // not published
+	}
+	if !maps.Equal(g.Counts, counts) {
+		t.Errorf("counts are %+v, want %+v", g.Counts, counts)
 	}
 }

@@ -3,12 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -18,8 +15,8 @@ import (
 )
 
 func newKeysCommand(a *app) *cobra.Command {
-	return group("keys", "list, make, check and export the keys of the circuits",
-		newKeysListCommand(a), newKeysMakeCommand(a), newKeysVerifyCommand(a),
+	return group("keys", "list, make, fetch, check and export the keys of the circuits",
+		newKeysListCommand(a), newKeysMakeCommand(a), newKeysFetchCommand(a), newKeysVerifyCommand(a),
 		newKeysLockCommand(a), newKeysExportCommand(a))
 }
 
@@ -38,11 +35,11 @@ type keyRow struct {
 	Bytes    int64  `json:"bytes"`
 	Ceremony string `json:"ceremony"`
 	Path     string `json:"path"`
-	Check    string `json:"check,omitempty"` // what `keys verify` found
+	Check    string `json:"check,omitempty"` // what `keys verify` or `keys fetch` found
 }
 
 func newKeyRow(s *keys.Store, e lock.Entry) keyRow {
-	return keyRow{Name: e.Name, Cached: s.Has(e), Bytes: e.ProvingKeyBytes, Ceremony: e.Ceremony, Path: s.Path(e)}
+	return keyRow{Name: e.Name, Cached: s.Has(e), Bytes: e.ProvingKeyDumpBytes, Ceremony: e.Ceremony, Path: s.Path(e)}
 }
 
 func (a *app) printKeys(rows []keyRow) error {
@@ -161,7 +158,8 @@ func newKeysVerifyCommand(a *app) *cobra.Command {
 		Use:   "verify [NAME...]",
 		Short: "compile circuits and hash cached keys against the lockfile",
 		Long: `Compiles the named circuits, or all, and compares their ids with the lockfile;
-checks the verifying keys in this program; hashes the proving keys in the cache.`,
+checks the verifying keys in this program, also those of retired circuits if no
+circuit is named; hashes what the cache holds of them.`,
 		ValidArgsFunction: circuitNames,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			return a.verifyKeys(cmd.Context(), cache, names)
@@ -176,19 +174,17 @@ func (a *app) verifyKeys(ctx context.Context, cache string, names []string) erro
 	if err != nil {
 		return err
 	}
+	l, err := lock.Embedded()
+	if err != nil {
+		return err
+	}
 	m := a.newMeter()
 	defer m.stop()
 	var rows []keyRow
-	for _, e := range entries {
-		m.step("compiling "+e.Name, 0, 0)
-		if err := compileSame(e); err != nil {
-			return err
-		}
-		if _, err := e.VerifyingKey(); err != nil {
-			return fmt.Errorf("%s: %w", e.Name, err)
-		}
+	for i, e := range entries {
+		m.step(fmt.Sprintf("checking %s (%d of %d)", e.Name, i+1, len(entries)), 0, 0)
 		r := newKeyRow(store, e)
-		if r.Check, err = hashKey(store.Path(e), e); err != nil {
+		if r.Check, err = verifyKey(store, l, e); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
@@ -196,26 +192,47 @@ func (a *app) verifyKeys(ctx context.Context, cache string, names []string) erro
 		}
 		rows = append(rows, r)
 	}
+	if len(names) == 0 {
+		for _, e := range l.Retired() {
+			if err := keys.CheckVerifyingKey(l, e); err != nil {
+				return err
+			}
+		}
+	}
 	m.stop()
 	return a.printKeys(rows)
 }
 
-func hashKey(path string, e lock.Entry) (string, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return "not cached", nil
-	}
+// verifyKey compiles a circuit, whatever the cache has, and holds it, its verifying
+// key and its files in the cache against the lockfile.
+func verifyKey(store *keys.Store, l *lock.Lockfile, e lock.Entry) (string, error) {
+	c, err := catalogue.ByName(e.Name)
 	if err != nil {
-		return "", badFile(path, err)
+		return "", err
 	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", badFile(path, err)
+	compiled, err := c.Compile()
+	if err != nil {
+		return "", err
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != e.ProvingKeySHA256 {
-		return "", faultf(exitInput, "%s: %w", path, keys.ErrKeyHash).
-			withHint("remove the file; it is made again when it is needed")
+	described, err := keys.Describe(compiled, nil)
+	if err != nil {
+		return "", err
+	}
+	if err := keys.CheckEntry(e, described); err != nil {
+		return "", err
+	}
+	if err := keys.CheckVerifyingKey(l, e); err != nil {
+		return "", err
+	}
+	cached, err := store.Verify(c, e)
+	switch {
+	case errors.Is(err, keys.ErrKeyHash), errors.Is(err, keys.ErrCircuitID):
+		return "", faultf(exitInput, "%w", err).
+			withHint("remove the file; it is made or fetched again when it is needed")
+	case err != nil:
+		return "", badFile(store.Dir(), err)
+	case !cached:
+		return "not cached", nil
 	}
 	return "ok", nil
 }

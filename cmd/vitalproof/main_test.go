@@ -64,8 +64,12 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte(testPassphrase+"\n"), 0o600)
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "fulldisk" {
+			switch name {
+			case "fulldisk":
 				return canMount(), nil
+			case "anvil":
+				_, err := findAnvil()
+				return err == nil || os.Getenv("CI") == "true", nil
 			}
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
@@ -93,6 +97,11 @@ func TestScripts(t *testing.T) {
 			"occupy":     cmdOccupy,
 			"eventually": cmdEventually,
 			"lists":      cmdLists,
+			"gated":      cmdGated,
+			"chain":      cmdChain,
+			"later":      cmdLater,
+			"parts":      cmdParts,
+			"lastfirst":  cmdLastfirst,
 		},
 	})
 }

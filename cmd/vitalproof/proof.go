@@ -144,26 +144,29 @@ func newProofGetCommand(a *app) *cobra.Command {
 	var out, requestFile string
 	var force bool
 	cmd := &cobra.Command{
-		Use:   "get --server ADDRESS ID",
+		Use:   "get --server ADDRESS ID ...",
 		Short: "show a proof, and fetch its attestation",
 		Long: `Shows how a proof stands. With --out the attestation of one that succeeded is
-verified here against --request, and written.`,
-		Args:              withID(1),
+verified here against --request, and written. Each claim of a request for several is
+a proof of its own: give the ids of all, in the order of the claims.`,
+		Args:              withIDs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.call(cmd.Context(), func(c *client.Client) error {
-				p, err := c.Get(cmd.Context(), args[0])
-				if err != nil {
-					return err
-				}
-				v := newProofView(p)
-				if out != "" {
-					if err := a.fetchProof(p, requestFile, out, force); err != nil || out == stdio {
+				var proofs []*v1.Proof
+				for _, id := range args {
+					p, err := c.Get(cmd.Context(), id)
+					if err != nil {
 						return err
 					}
-					v.File = out
+					proofs = append(proofs, p)
 				}
-				return a.print(v, v.text)
+				if out != "" {
+					if err := a.fetchProofs(proofs, requestFile, out, force); err != nil || out == stdio {
+						return err
+					}
+				}
+				return a.printProofs(proofs, out)
 			})
 		},
 	}
@@ -177,31 +180,65 @@ verified here against --request, and written.`,
 	return cmd
 }
 
-// fetchProof writes an attestation that answers a request.
-func (a *app) fetchProof(p *v1.Proof, requestFile, out string, force bool) error {
+// printProofs prints one proof, or several as a list.
+func (a *app) printProofs(proofs []*v1.Proof, file string) error {
+	var all []*proofView
+	for _, p := range proofs {
+		v := newProofView(p)
+		v.File = file
+		all = append(all, v)
+	}
+	if len(all) == 1 {
+		return a.print(all[0], all[0].text)
+	}
+	return a.print(all, func(w io.Writer) {
+		for _, v := range all {
+			v.text(w)
+		}
+	})
+}
+
+// fetchProofs writes an attestation that answers a request.
+func (a *app) fetchProofs(proofs []*v1.Proof, requestFile, out string, force bool) error {
 	r, _, err := a.readRequest(requestFile)
 	if err != nil {
 		return err
 	}
-	switch {
-	case p.GetFailure() != nil:
-		return failed(p.GetFailure())
-	case p.GetState() != v1.ProofState_PROOF_STATE_SUCCEEDED:
-		return faultf(exitUnavailable, "the proof is %s: there is no attestation", stateName(p.GetState())).
-			withHint(`"vitalproof proof watch" says when it is finished`)
+	if n := len(r.Parts()); len(proofs) != n {
+		return usagef("the request asks for %d claims, each a proof of its own", n).
+			withHint("give %d ids, in the order of the claims", n)
 	}
-	made, err := attestation.Parse(p.GetAttestation())
+	var parts []attestation.Attestation
+	for _, p := range proofs {
+		switch {
+		case p.GetFailure() != nil:
+			return failed(p.GetFailure())
+		case p.GetState() != v1.ProofState_PROOF_STATE_SUCCEEDED:
+			return faultf(exitUnavailable, "the proof is %s: there is no attestation", stateName(p.GetState())).
+				withHint(`"vitalproof proof watch" says when it is finished`)
+		}
+		part, err := attestation.Parse(p.GetAttestation())
+		if err != nil {
+			return refusedProof(err)
+		}
+		parts = append(parts, part)
+	}
+	made, err := attestation.Join(parts)
 	if err == nil {
 		err = verifier.Check(r, made, verifier.Options{Now: a.now(), AllowDevelopment: true})
 	}
 	if err != nil {
-		return &fault{exitRefused, fmt.Errorf("the service's attestation is refused: %w", err), "is it the answer to this request?"}
+		return refusedProof(err)
 	}
 	data, err := attestation.Marshal(made)
 	if err != nil {
 		return err
 	}
 	return a.writeOut(out, data, modePublic, force)
+}
+
+func refusedProof(err error) *fault {
+	return &fault{exitRefused, fmt.Errorf("the service's attestation is refused: %w", err), "is it the answer to this request?"}
 }
 
 // eventView is a step of a proof as watch prints it.

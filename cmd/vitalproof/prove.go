@@ -2,17 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/claim"
-	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/keys"
@@ -20,12 +18,13 @@ import (
 )
 
 type proveOptions struct {
-	holder, passphraseFile, record, request, out string
-	end, recipient, deadline, cache              string
-	dryRun, force                                bool
-	service                                      serviceFlags
-	subject                                      string
-	yes, keep                                    bool
+	holder, passphraseFile, request, out string
+	records, codesets                    []string
+	end, recipient, deadline, cache      string
+	dryRun, force                        bool
+	service                              serviceFlags
+	subject                              string
+	yes, keep                            bool
 }
 
 func newProveCommand(a *app) *cobra.Command {
@@ -45,6 +44,9 @@ that, or takes --yes. What comes back is verified here, and removed there unless
 
 The window ends on --end, or else on the latest day that the request allows and
 whose window meets the claim.
+A request may ask for several claims at once: give a --record for each metric. All
+are proved or none, and only that all hold is disclosed. A claim about codes needs
+the set it names: --codeset, unless the set comes with the program.
 An answer to a contract needs the account that is paid and a deadline for its
 submission. --dry-run checks and proves nothing.`,
 		Args:              cobra.NoArgs,
@@ -64,7 +66,8 @@ func (o *proveOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.holder, "holder", "", "the holder `file`")
 	passphraseFlag(cmd, &o.passphraseFile, "the holder file")
-	f.StringVar(&o.record, "record", "", "the record `file`")
+	f.StringArrayVar(&o.records, "record", nil, "a record `file`; once for each metric that the request asks about")
+	f.StringArrayVar(&o.codesets, "codeset", nil, "a `file` with a set of codes that a claim names")
 	f.StringVar(&o.request, "request", "", "the request `file`")
 	f.StringVar(&o.out, "out", "", "the attestation `file` to write, - for standard output")
 	f.StringVar(&o.end, "end", "", "last `day` of the window")
@@ -83,7 +86,7 @@ func (o *proveOptions) add(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("server", "cache")
 	cmd.MarkFlagsOneRequired("out", "dry-run")
 	cmd.MarkFlagsRequiredTogether("recipient", "deadline")
-	for _, name := range []string{"holder", "record", "request"} {
+	for _, name := range []string{"holder", "record", "request", "codeset"} {
 		fileFlag(cmd, name, name)
 	}
 	fileFlag(cmd, "out", "attestation")
@@ -92,14 +95,14 @@ func (o *proveOptions) add(cmd *cobra.Command) {
 // answer is what prove prints.
 type answer struct {
 	Meets       bool     `json:"meets"`
-	Claim       string   `json:"claim"`
+	Claims      []string `json:"claims"`
 	Discloses   []string `json:"discloses"`
-	Circuit     string   `json:"circuit"`
+	Circuits    []string `json:"circuits"`
 	Development bool     `json:"development_keys"`
 	File        string   `json:"file,omitempty"`
 	Nullifier   string   `json:"nullifier,omitempty"`
 	Server      string   `json:"server,omitempty"` // that sees readings and secret
-	Proof       string   `json:"proof,omitempty"`  // its id there
+	Proofs      []string `json:"proofs,omitempty"` // their ids there
 	Seconds     float64  `json:"prove_seconds,omitempty"`
 }
 
@@ -111,7 +114,7 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 	if err := a.mayProve(o); err != nil {
 		return err
 	}
-	r, entry, err := a.readRequest(o.request)
+	r, _, err := a.readRequest(o.request)
 	if err != nil {
 		return err
 	}
@@ -122,17 +125,23 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 	if !a.now().Before(r.Expires) {
 		return fmt.Errorf("%s: %w", o.request, request.ErrExpired)
 	}
-	result := &answer{
-		Claim: r.Claim.Sentence(), Discloses: disclosed(r, entry), Circuit: entry.Name, Development: entry.IsDevelopment(),
-		Server: o.service.o.Address,
-	}
-	a.sayRequest(r, result)
-	holder, record, err := a.openRecord(ctx, o.holder, o.passphraseFile, o.record)
+	result, err := newAnswer(r, o)
 	if err != nil {
 		return err
 	}
-	secret := holder.Secret()
-	plan, err := a.plan(r, record, secret, end)
+	if err := a.sayRequest(r, result); err != nil {
+		return err
+	}
+	sets, err := a.readCodesets(o.codesets)
+	if err != nil {
+		return err
+	}
+	from, err := a.openRecords(ctx, o)
+	if err != nil {
+		return err
+	}
+	from.sets = sets
+	errands, err := a.errands(r, from, payee, end)
 	if err != nil {
 		return err
 	}
@@ -141,13 +150,44 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 		return a.print(result, func(w io.Writer) { fmt.Fprintln(w, "the record meets the claim") })
 	}
 	if o.service.o.Address != "" {
-		return a.proveThere(ctx, o, &errand{plan: plan, secret: secret, payee: payee, circuit: entry.Name}, result)
+		return a.proveThere(ctx, o, errands, result)
 	}
-	made, took, err := a.makeProof(ctx, o.cache, entry, plan, secret, payee)
+	start := time.Now()
+	made, err := a.proveHere(ctx, o.cache, errands)
 	if err != nil {
 		return err
 	}
-	return a.handOver(o, made, took, result)
+	return a.handOver(o, made, time.Since(start), result)
+}
+
+func newAnswer(r *request.Request, o proveOptions) (*answer, error) {
+	entries, err := entriesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	result := &answer{Server: o.service.o.Address, Development: development(entries) != "", Discloses: disclosed(r)}
+	for i, p := range r.Parts() {
+		result.Claims = append(result.Claims, p.Claim.Sentence())
+		result.Circuits = append(result.Circuits, entries[i].Name)
+	}
+	return result, nil
+}
+
+// openRecords opens the holder's file and the records.
+func (a *app) openRecords(ctx context.Context, o proveOptions) (from evidence, err error) {
+	holder, err := a.openHolder(ctx, o.holder, o.passphraseFile)
+	if err != nil {
+		return from, err
+	}
+	for _, path := range o.records {
+		record, err := readRecord(holder, path)
+		if err != nil {
+			return from, err
+		}
+		from.records = append(from.records, record)
+	}
+	from.secret = holder.Secret()
+	return from, nil
 }
 
 // mayProve refuses early what would be refused late.
@@ -201,100 +241,85 @@ func (o *proveOptions) payee(r *request.Request, now time.Time) (*request.Payee,
 }
 
 // disclosed lists everything that a verifier learns from an answer.
-func disclosed(r *request.Request, e lock.Entry) []string {
+func disclosed(r *request.Request) []string {
 	where := fmt.Sprintf("scope %q", r.Scope)
 	if r.Gate != nil {
-		where = "this contract and these terms"
+		where = fmt.Sprintf("epoch %d of policy 0x%x", r.Gate.Epoch, r.Gate.Policy)
 	}
 	issuer := fmt.Sprintf("that one of %d trusted issuers sealed the readings, and not which", len(r.Issuers))
 	if len(r.Issuers) == 1 {
 		issuer = "who sealed the readings: the request trusts one issuer alone"
 	}
-	list := []string{
-		"that the claim holds, and not by how much", issuer,
-		"a number that is yours in " + where + " alone, so that you count once",
+	holds := "that the claim holds, and not by how much"
+	switch n := len(r.Parts()); {
+	case n == 2:
+		holds = "that both claims hold, and not by how much"
+	case n > 2:
+		holds = fmt.Sprintf("that all %d claims hold, and not by how much", n)
 	}
-	list = append(list, fmt.Sprintf("that your sensor reads every %d minutes, and the window of %d days", e.IntervalMinutes, e.Days))
+	list := []string{holds, issuer, "a number that is yours in " + where + " alone, so that you count once"}
+	for _, p := range r.Parts() {
+		if line := disclosedBy(p.Claim); !slices.Contains(list, line) {
+			list = append(list, line)
+		}
+	}
 	if g := r.Gate; g != nil {
 		list = append(list, fmt.Sprintf("for ever, on chain %d in contract 0x%x: the account that is paid, the deadline, and when it is submitted", g.ChainID, g.Address))
 	}
 	return list
 }
 
-func (a *app) sayRequest(r *request.Request, result *answer) {
-	a.say("%s asks: %s", indented(r.From), result.Claim)
+// disclosedBy is what a claim tells besides that it holds.
+func disclosedBy(c claim.Claim) string {
+	switch c.Metric.Family() {
+	case claim.Series:
+		return fmt.Sprintf("that your sensor reads every %d minutes, and the window of %d days", c.Metric.IntervalMinutes(), c.Days)
+	case claim.Codes:
+		return fmt.Sprintf("that a list of %s codes was sealed for you; not which codes, nor how many", c.Metric.Name())
+	default:
+		return fmt.Sprintf("that a record of %s was sealed for you, and the window of %d days", c.Metric.Name(), c.Days)
+	}
+}
+
+func (a *app) sayRequest(r *request.Request, result *answer) error {
+	if n := len(result.Claims); n > 1 {
+		a.say("%s asks for %d claims, all or none:", indented(r.From), n)
+		for i, c := range result.Claims {
+			a.say("  %d. %s", i+1, c)
+		}
+	} else {
+		a.say("%s asks: %s", indented(r.From), result.Claims[0])
+	}
 	a.say("you agree: %s", indented(r.Consent))
 	a.say("the answer discloses:")
 	for _, d := range result.Discloses {
 		a.say("  - %s", d)
 	}
-	if result.Development {
-		a.warn("circuit %s has development keys: anyone can forge answers, so yours proves nothing", result.Circuit)
-	}
+	return a.warnDevelopment(r, "answers, so yours proves nothing")
 }
 
-// plan evaluates the claim before anything is proved, and checks that the
-// statement's other parts hold, so that the errors are about causes.
-func (a *app) plan(r *request.Request, record *statement.Record, secret statement.Secret, end claim.Day) (*local.Plan, error) {
-	if secret.Subject(record.Issuer) != record.Subject {
-		return nil, statement.ErrOtherSubject
-	}
-	set, err := r.IssuerSet()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := set.Path(record.Issuer); err != nil {
-		return nil, err
-	}
-	if record.Metric != r.Claim.Metric {
-		return nil, fmt.Errorf("%w: the record holds %s, the claim asks for %s", local.ErrOtherCircuit, record.Metric.Name(), r.Claim.Metric.Name())
-	}
-	if end == 0 {
-		if end, err = local.BestEnd(r, record); err != nil {
-			return nil, err
-		}
-	}
-	plan, err := local.NewPlan(r, record, end)
-	if errors.Is(err, statement.ErrNotInRecord) {
-		return nil, fmt.Errorf("%w: it holds %s to %s, the window would be the %d days that end on %s",
-			err, record.FirstDay, record.LastDay(), r.Claim.Days, end)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !plan.Result.OK {
-		return nil, a.explain(plan.Result)
-	}
-	a.say("the %d days that end on %s meet the claim", r.Claim.Days, end)
-	return plan, nil
-}
-
-// explain tells the holder what is missing. Its figures are health data: they go
-// to standard error, which nobody pipes to a verifier, and not into the error.
-func (a *app) explain(result claim.Result) error {
-	var names []string
-	for _, c := range result.Failed() {
-		a.say("fails: %s: %s, wanted %s%s", c.Sentence, c.Have, c.Want, after(c.Margin))
-		names = append(names, c.Name)
-	}
-	return fmt.Errorf("%w: %s", local.ErrClaimFails, strings.Join(names, ", "))
-}
-
-func (a *app) makeProof(ctx context.Context, cache string, entry lock.Entry, plan *local.Plan, secret statement.Secret, payee *request.Payee) (attestation.Attestation, time.Duration, error) {
+// proveHere proves all claims on this machine, one after the other.
+func (a *app) proveHere(ctx context.Context, cache string, errands []*errand) (attestation.Attestation, error) {
 	var none attestation.Attestation
 	store, err := keys.Open(cache)
 	if err != nil {
-		return none, 0, err
+		return none, err
 	}
-	loaded, err := a.loadKey(ctx, store, entry)
-	if err != nil {
-		return none, 0, err
+	var parts []attestation.Attestation
+	for _, e := range errands {
+		loaded, err := a.loadKey(ctx, store, e.entry)
+		if err != nil {
+			return none, err
+		}
+		m := a.newMeter()
+		m.step(e.about+"proving", 0, 0)
+		part, err := interruptible(ctx, m, func(keys.Progress) (attestation.Attestation, error) {
+			return local.Prove(ctx, loaded, e.plan, e.secret, e.payee)
+		})
+		if err != nil {
+			return none, err
+		}
+		parts = append(parts, part)
 	}
-	m := a.newMeter()
-	m.step("proving", 0, 0)
-	start := time.Now()
-	made, err := interruptible(ctx, m, func(keys.Progress) (attestation.Attestation, error) {
-		return local.Prove(ctx, loaded, plan, secret, payee)
-	})
-	return made, time.Since(start), err
+	return attestation.Join(parts)
 }

@@ -2,17 +2,18 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"vitalproof/circuits/attestation"
-	"vitalproof/circuits/request"
-	"vitalproof/circuits/statement"
+	"vitalproof/circuits/claim"
 	v1 "vitalproof/proto/vitalproof/v1"
 	"vitalproof/prover/client"
-	"vitalproof/prover/local"
 	"vitalproof/prover/wire"
 	"vitalproof/verifier"
 )
@@ -21,59 +22,96 @@ import (
 // any more.
 const cleanupTime = 10 * time.Second
 
-// An errand is what a service is to prove. The claim was found to hold.
-type errand struct {
-	plan    *local.Plan
-	secret  statement.Secret
-	payee   *request.Payee
-	circuit string
-}
-
 // errOtherProof reports a service that made another proof than was asked for. It has
 // the readings and the secret, so it could have proved anything about them.
 var errOtherProof = errors.New("the service made another proof than was asked for")
 
-// proveThere has a service prove, after asking.
-func (a *app) proveThere(ctx context.Context, o proveOptions, e *errand, result *answer) error {
+// proveThere has a service prove, after asking: every claim is a proof of its own
+// there, and they are joined here.
+func (a *app) proveThere(ctx context.Context, o proveOptions, errands []*errand, result *answer) error {
 	return o.service.call(ctx, func(c *client.Client) error {
 		// Nothing private is sent to a service that could not use it.
-		circuit, err := c.Circuit(ctx, e.circuit)
-		if err != nil {
-			return err
+		for _, e := range errands {
+			circuit, err := c.Circuit(ctx, e.entry.Name)
+			if err != nil {
+				return err
+			}
+			if !circuit.GetServed() {
+				return faultf(exitDenied, "the service does not serve circuit %s", e.entry.Name).
+					withHint("prove on this machine, without --server, or with another service")
+			}
 		}
-		if !circuit.GetServed() {
-			return faultf(exitDenied, "the service does not serve circuit %s", e.circuit).
-				withHint("prove on this machine, without --server, or with another service")
-		}
-		if err := a.consents(ctx, o); err != nil {
+		if err := a.consents(ctx, o, errands); err != nil {
 			return err
 		}
 		start := time.Now()
-		id, err := a.submit(ctx, c, o, e)
+		made, err := a.haveProved(ctx, c, o, errands, result)
 		if err != nil {
 			return err
 		}
-		made, err := a.await(ctx, c, id, e)
-		if err != nil {
-			a.abandon(ctx, c, id, o.keep)
-			return err
-		}
-		result.Proof = oneLine(id)
 		if err := a.handOver(o, made, time.Since(start), result); err != nil {
-			a.say("the proof is still there: %s", oneLine(id))
+			a.say("the proof is still there: %s", strings.Join(result.Proofs, " "))
 			return err
 		}
 		if !o.keep {
-			a.abandon(ctx, c, id, false)
+			a.abandonAll(ctx, c, result.Proofs, false)
 		}
 		return nil
 	})
 }
 
+// haveProved has the claims proved one after the other. If one fails, none is left
+// on the service.
+func (a *app) haveProved(ctx context.Context, c *client.Client, o proveOptions, errands []*errand, result *answer) (attestation.Attestation, error) {
+	key := o.service.given()
+	var parts []attestation.Attestation
+	for i, e := range errands {
+		id, err := a.submit(ctx, c, o.subject, e, partKey(key, i))
+		if err != nil {
+			f := classify(err)
+			if f.code == exitUnavailable || f.code == exitInterrupted {
+				a.say("it may have been taken all the same; --idempotency-key %s finds it again", key)
+			}
+			a.abandonAll(ctx, c, result.Proofs, o.keep)
+			return attestation.Attestation{}, fmt.Errorf("%s%w", e.about, f)
+		}
+		result.Proofs = append(result.Proofs, oneLine(id))
+		part, err := a.await(ctx, c, id, e)
+		if err != nil {
+			a.abandonAll(ctx, c, result.Proofs, o.keep)
+			return attestation.Attestation{}, fmt.Errorf("%s%w", e.about, err)
+		}
+		parts = append(parts, part)
+	}
+	return attestation.Join(parts)
+}
+
+// partKey is the idempotency key of a claim: the caller's for the first one, and
+// made from it for the others, each of which is a proof of its own on the service.
+func partKey(key string, part int) string {
+	if part == 0 {
+		return key
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "vitalproof/part/1\n%d\n%s", part, key))
+	return hex.EncodeToString(sum[:]) // 64 characters, the longest that a key may have
+}
+
+func (a *app) abandonAll(ctx context.Context, c *client.Client, ids []string, keep bool) {
+	for _, id := range ids {
+		a.abandon(ctx, c, id, keep)
+	}
+}
+
 // consents says what the service will see, and asks.
-func (a *app) consents(ctx context.Context, o proveOptions) error {
+func (a *app) consents(ctx context.Context, o proveOptions, errands []*errand) error {
 	a.warn("%s will see the readings of the window and your secret", o.service.o.Address)
-	a.say("  with the readings its operator knows your glucose values of these days")
+	var told []claim.Quantity
+	for _, e := range errands {
+		if q := e.plan.Window.Metric.Quantity(); !slices.Contains(told, q) {
+			told = append(told, q)
+			a.say("  with the readings its operator knows your %s of these days", q)
+		}
+	}
 	a.say("  with the secret it can prove in your name, and find your answers in other scopes")
 	if o.yes {
 		return nil
@@ -88,7 +126,7 @@ func (a *app) consents(ctx context.Context, o proveOptions) error {
 	return nil
 }
 
-func (a *app) submit(ctx context.Context, c *client.Client, o proveOptions, e *errand) (string, error) {
+func (a *app) submit(ctx context.Context, c *client.Client, subject string, e *errand, key string) (string, error) {
 	input, err := wire.Encode(e.plan, e.secret, e.payee)
 	if err != nil {
 		return "", err
@@ -97,23 +135,18 @@ func (a *app) submit(ctx context.Context, c *client.Client, o proveOptions, e *e
 		clear(input.GetSecret())
 		clear(input.GetWindow().GetReadings())
 	}()
-	key := o.service.given()
-	queued, err := c.Submit(ctx, key, input, client.SubmitOptions{Subject: o.subject})
+	queued, err := c.Submit(ctx, key, input, client.SubmitOptions{Subject: subject})
 	if err != nil {
-		f := classify(err)
-		if f.code == exitUnavailable || f.code == exitInterrupted {
-			a.say("it may have been taken all the same; --idempotency-key %s finds it again", key)
-		}
-		return "", f
+		return "", err
 	}
-	a.say("submitted as proof %s", oneLine(queued.GetId()))
+	a.say("%ssubmitted as proof %s", e.about, oneLine(queued.GetId()))
 	return queued.GetId(), nil
 }
 
 // await follows a proof to its end and gives what was made, if it is what was asked
 // for.
 func (a *app) await(ctx context.Context, c *client.Client, id string, e *errand) (attestation.Attestation, error) {
-	done, err := a.follow(ctx, c, id)
+	done, err := a.follow(ctx, c, id, e.about)
 	if err != nil {
 		return attestation.Attestation{}, err
 	}
@@ -127,12 +160,12 @@ func (a *app) await(ctx context.Context, c *client.Client, id string, e *errand)
 }
 
 // follow shows the steps of a proof and gives its final state.
-func (a *app) follow(ctx context.Context, c *client.Client, id string) (*v1.Proof, error) {
+func (a *app) follow(ctx context.Context, c *client.Client, id, about string) (*v1.Proof, error) {
 	m := a.newMeter()
 	defer m.stop()
 	last := ""
 	return c.Wait(ctx, id, func(r *v1.WatchProofResponse) {
-		text := stepText(r)
+		text := about + stepText(r)
 		if text == last {
 			return
 		}

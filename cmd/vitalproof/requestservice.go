@@ -13,7 +13,6 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"vitalproof/circuits/attestation"
-	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
 	v1 "vitalproof/proto/vitalproof/v1"
@@ -22,24 +21,29 @@ import (
 
 // keptView is a request as a service keeps it.
 type keptView struct {
-	ID           string  `json:"id"`
-	State        string  `json:"state"`
-	Participants *uint32 `json:"participants,omitempty"` // for the tenant's own researchers and operators
-	Wanted       uint32  `json:"wanted"`                 // 0 for no limit
-	Link         string  `json:"link,omitempty"`
-	File         string  `json:"file,omitempty"`
-	From         string  `json:"from"`
-	Sentence     string  `json:"sentence"`
-	Scope        string  `json:"scope"`
-	Expires      string  `json:"expires"`
+	ID           string   `json:"id"`
+	State        string   `json:"state"`
+	Participants *uint32  `json:"participants,omitempty"` // for the tenant's own researchers and operators
+	Wanted       uint32   `json:"wanted"`                 // 0 for no limit
+	Link         string   `json:"link,omitempty"`
+	File         string   `json:"file,omitempty"`
+	From         string   `json:"from"`
+	Sentence     string   `json:"sentence"`
+	Also         []string `json:"also,omitempty"` // the further claims of a composition
+	Scope        string   `json:"scope"`
+	Expires      string   `json:"expires"`
 }
 
 // newKeptView takes nothing of a service that could steer the terminal.
 func newKeptView(r *v1.AttestationRequest) *keptView {
-	return &keptView{
+	v := &keptView{
 		ID: oneLine(r.GetId()), State: requestState(r.GetState()), Participants: r.Participants, Wanted: r.GetWanted(), Link: oneLine(r.GetLink()),
 		From: graphic(r.GetFrom()), Sentence: oneLine(r.GetSentence()), Scope: graphic(r.GetScope()), Expires: r.GetExpireTime().AsTime().Format(time.RFC3339),
 	}
+	for _, c := range r.GetAlso() {
+		v.Also = append(v.Also, oneLine(c.GetSentence()))
+	}
+	return v
 }
 
 func requestState(s v1.RequestState) string {
@@ -57,6 +61,9 @@ func (v *keptView) text(w io.Writer) {
 	}
 	row(w, "from", "%s", indented(v.From))
 	row(w, "claim", "%s", v.Sentence)
+	for _, sentence := range v.Also {
+		row(w, "claim", "%s", sentence)
+	}
 	row(w, "scope", "%s", indented(v.Scope))
 	row(w, "expires", "%s", v.Expires)
 	if v.File != "" {
@@ -81,13 +88,17 @@ var errOtherRequest = errors.New("the service made another request than was aske
 // createRequest has a service make and keep a request. What it made must be the
 // draft but for the nonce, which is the service's own: a changed limit or issuer
 // would be proved and counted without anybody noticing.
-func (a *app) createRequest(ctx context.Context, o requestOptions, draft *request.Request, entry lock.Entry) error {
-	text, err := draft.Claim.Marshal()
-	if err != nil {
-		return err
+func (a *app) createRequest(ctx context.Context, o requestOptions, draft *request.Request) error {
+	var claims []string
+	for _, p := range draft.Parts() {
+		text, err := p.Claim.Marshal()
+		if err != nil {
+			return err
+		}
+		claims = append(claims, string(text))
 	}
 	question := &v1.CreateRequestRequest{
-		IdempotencyKey: o.service.given(), From: draft.From, Claim: string(text), Scope: draft.Scope, Consent: draft.Consent,
+		IdempotencyKey: o.service.given(), From: draft.From, Claim: claims[0], Also: claims[1:], Scope: draft.Scope, Consent: draft.Consent,
 		ExpireTime: timestamppb.New(draft.Expires), Wanted: o.wanted,
 	}
 	for _, k := range draft.Issuers {
@@ -106,8 +117,8 @@ func (a *app) createRequest(ctx context.Context, o requestOptions, draft *reques
 		if err := agreed(draft, kept.GetRequest()); err != nil {
 			return err
 		}
-		if entry.IsDevelopment() {
-			a.warn("circuit %s has development keys: anyone can forge answers", entry.Name)
+		if err := a.warnDevelopment(draft, "answers"); err != nil {
+			return err
 		}
 		return a.writeKept(kept, o.out, o.force)
 	})
@@ -171,6 +182,10 @@ func newRequestFetchCommand(a *app) *cobra.Command {
 				}
 				// What is shown comes from the file that is answered, not from the service.
 				kept.From, kept.Sentence, kept.Scope, kept.ExpireTime = r.From, r.Claim.Sentence(), r.Scope, timestamppb.New(r.Expires)
+				kept.Also = nil
+				for _, p := range r.Parts()[1:] {
+					kept.Also = append(kept.Also, &v1.FurtherClaim{Sentence: p.Claim.Sentence()})
+				}
 				return a.writeKept(kept, out, force)
 			})
 		},

@@ -34,7 +34,8 @@ day from the first to the last reading, or from --from to --to. A day is sealed
 as it stands: slots without a reading are empty, also those before the first
 reading and after the last, and a day without readings is sealed as empty.
 Nothing is filled in. A day can be sealed once, so do not seal a day that is not
-over.
+over. Of daily values, measurements and codes a first record begins with the first
+day of the export, since its seals say that nothing older was left out.
 
 With --ledger the record continues the chain of the one before, of which the
 ledger remembers the end; a day that is sealed already is refused. Without it a
@@ -64,7 +65,7 @@ person and that the person has one card.`,
 		fileFlag(cmd, name, name)
 	}
 	fileFlag(cmd, "out", "record")
-	completeWith(cmd, "input", cobra.FixedCompletions([]string{"csv", "json"}, cobra.ShellCompDirectiveFilterFileExt))
+	completeWith(cmd, "input", cobra.FixedCompletions([]string{"csv", "json", "xml", "npy"}, cobra.ShellCompDirectiveFilterFileExt))
 	return cmd
 }
 
@@ -81,6 +82,7 @@ type sealing struct {
 	Filled    int           `json:"filled"`
 	Expected  int           `json:"expected"`
 	Dropped   int           `json:"dropped_same_slot"`
+	NotSealed int           `json:"not_sealed,omitempty"` // facts in other code systems
 	Assurance uint8         `json:"assurance"`
 }
 
@@ -101,11 +103,10 @@ func (a *app) seal(ctx context.Context, o sealOptions) error {
 	if err != nil {
 		return err
 	}
-	if from, to, err = a.sealedDays(series, before, from, to); err != nil {
-		return err
+	if before != nil && (before.Metric != series.Metric || before.Subject != card.Subject || before.Issuer != card.Issuer) {
+		return fmt.Errorf("%s: %w", o.ledger, vault.ErrWrongLedger)
 	}
-	record, window, err := startRecord(series, card, before, from, to)
-	if err != nil {
+	if from, to, err = a.sealedDays(series, before, from, to); err != nil {
 		return err
 	}
 	key, err := a.openIssuer(ctx, o.issuer, o.passphraseFile)
@@ -115,7 +116,15 @@ func (a *app) seal(ctx context.Context, o sealOptions) error {
 	if key.Public() != card.Issuer {
 		return fmt.Errorf("%s: %w", o.card, vault.ErrWrongCard)
 	}
-	if err := record.Append(key, o.assurance, blocks(window)...); err != nil {
+	record, err := startRecord(series, card, key, before, from)
+	if err != nil {
+		return err
+	}
+	if n := series.Report.Skipped.OtherCode; n > 0 {
+		a.warn("not sealed, since not coded in %s: %d; a list without them is not complete", series.Metric.Name(), n)
+	}
+	blocks, dropped := series.Blocks(int(from), int(to-from)+1)
+	if err := record.Append(key, o.assurance, blocks...); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -129,7 +138,7 @@ func (a *app) seal(ctx context.Context, o sealOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.printSealing(o, series, record, window)
+	return a.printSealing(o, series, record, dropped)
 }
 
 func (o *sealOptions) check() (from, to claim.Day, err error) {
@@ -188,7 +197,7 @@ func (a *app) sealedDays(s *ingest.Series, before *vault.Ledger, from, to claim.
 			withHint("seal an earlier part first, with --to and --ledger")
 	}
 	if before == nil {
-		return from, to, nil
+		return from, to, wholeHistory(s, from, to)
 	}
 	next := before.LastDay + 1
 	switch {
@@ -205,50 +214,56 @@ func (a *app) sealedDays(s *ingest.Series, before *vault.Ledger, from, to claim.
 	return from, to, nil
 }
 
-// startRecord begins the record and grids its days.
-func startRecord(s *ingest.Series, card vault.Card, before *vault.Ledger, from, to claim.Day) (*statement.Record, *ingest.Window, error) {
-	metric, err := claim.MetricFor(s.IntervalMinutes)
-	if err != nil {
-		return nil, nil, err
+// wholeHistory: the seals of a metric without a chain say that nothing older was
+// left out, so a first record begins with the first day of the export.
+func wholeHistory(s *ingest.Series, from, to claim.Day) error {
+	if !statement.HasPage(s.Metric) || int(from) <= s.FirstDay || to-from == statement.MaxRecordDays-1 {
+		return nil
 	}
-	var record *statement.Record
+	return usagef("--from: the first record of %s begins with the first day of the export, %s", s.Metric.Name(), claim.Day(s.FirstDay)).
+		withHint("its seals say that nothing older was left out; with --ledger a later record may begin where the last one ended")
+}
+
+// startRecord begins the record, or continues the one before it.
+func startRecord(s *ingest.Series, card vault.Card, key statement.PrivateKey, before *vault.Ledger, from claim.Day) (*statement.Record, error) {
 	if before == nil {
-		record, err = statement.NewRecord(card.Issuer, card.Subject, metric, from)
-	} else {
-		record, err = vault.Continue(*before, card, metric, from)
+		return statement.NewRecord(card.Issuer, card.Subject, s.Metric, from)
 	}
-	if err != nil {
-		return nil, nil, err
+	var past []statement.Block
+	if statement.HasPage(s.Metric) {
+		past, _ = s.Blocks(int(before.FirstDay), int(before.LastDay-before.FirstDay)+1)
 	}
-	return record, s.Window(int(from), int(to-from)+1), nil
+	record, err := vault.Continue(*before, card, s.Metric, from, key, past)
+	if errors.Is(err, vault.ErrRestated) {
+		return nil, faultf(exitInput, "%w", err).
+			withHint("hand in an export that reaches back to %s, of the same source; where an earlier day has changed since, this chain ends: begin a new record without --ledger", before.FirstDay)
+	}
+	return record, err
 }
 
-func blocks(w *ingest.Window) []statement.Block {
-	out := make([]statement.Block, w.Days)
-	for i := range out {
-		out[i] = w.Slots[i*w.SlotsPerDay : (i+1)*w.SlotsPerDay]
-	}
-	return out
-}
-
-func (a *app) printSealing(o sealOptions, s *ingest.Series, r *statement.Record, w *ingest.Window) error {
+func (a *app) printSealing(o sealOptions, s *ingest.Series, r *statement.Record, dropped ingest.Dropped) error {
 	v := newRecordView(r)
 	result := sealing{
 		File: o.out, Ledger: o.ledger, Format: s.Format, Metric: v.Metric, FirstDay: v.FirstDay, LastDay: v.LastDay,
 		Days: v.Days, EmptyDays: v.EmptyDays, Filled: v.Filled, Expected: v.Expected,
-		Dropped: w.DroppedSameSlot, Assurance: o.assurance,
+		Dropped: dropped.SameSlot, NotSealed: s.Report.Skipped.OtherCode, Assurance: o.assurance,
 	}
-	if w.Slots[0] == 0 {
+	series := r.Metric.Family() == claim.Series
+	if first := r.Days[0].Block; series && first[0] == 0 {
 		a.say("the first day, %s, does not begin with a reading: it is sealed as it stands", v.FirstDay)
 	}
-	if w.Slots[len(w.Slots)-1] == 0 {
+	if last := r.Days[len(r.Days)-1].Block; series && last[len(last)-1] == 0 {
 		a.say("the last day, %s, does not end with a reading: it is sealed as it stands", v.LastDay)
 	}
 	return a.print(result, func(out io.Writer) {
 		row(out, "record", "%s", o.out)
 		row(out, "export", "%s, %s", s.Format, reportText(s.Report))
 		row(out, "days", "%s to %s: %d sealed, of which %d are empty", v.FirstDay, v.LastDay, v.Days, v.EmptyDays)
-		row(out, "slots", "%d of %d filled, %d readings dropped in a taken slot", v.Filled, v.Expected, w.DroppedSameSlot)
+		if r.Metric.HasCoverage() {
+			row(out, "slots", "%d of %d filled, %d readings dropped in a taken slot", v.Filled, v.Expected, dropped.SameSlot)
+		} else {
+			row(out, "entries", "%d sealed", v.Filled)
+		}
 		row(out, "assurance", "%d", o.assurance)
 	})
 }

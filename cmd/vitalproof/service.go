@@ -219,11 +219,28 @@ func withID(n int) cobra.PositionalArgs {
 		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
 			return err
 		}
-		if !idForm.MatchString(args[0]) {
-			return usagef("%q is no id: an id has 26 characters of a-z and 2-7", args[0])
-		}
-		return nil
+		return checkID(args[0])
 	}
+}
+
+// withIDs wants one id or more.
+func withIDs(cmd *cobra.Command, args []string) error {
+	if err := cobra.MinimumNArgs(1)(cmd, args); err != nil {
+		return err
+	}
+	for _, id := range args {
+		if err := checkID(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkID(id string) error {
+	if !idForm.MatchString(id) {
+		return usagef("%q is no id: an id has 26 characters of a-z and 2-7", id)
+	}
+	return nil
 }
 
 // failed is the fault of a proof that a service gave up.

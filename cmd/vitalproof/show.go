@@ -105,14 +105,16 @@ func newRecordView(r *statement.Record) *recordView {
 		}
 	}
 	v.gap(r, slot-run, run)
-	v.Coverage = 100 * float64(v.Filled) / float64(v.Expected)
+	if v.Expected > 0 { // panels and codes have no slots
+		v.Coverage = 100 * float64(v.Filled) / float64(v.Expected)
+	}
 	return v
 }
 
 // gap notes a run of empty slots if it is long enough.
 func (v *recordView) gap(r *statement.Record, first, slots int) {
 	minutes := slots * r.Metric.IntervalMinutes()
-	if minutes < leastGapMinutes {
+	if minutes < leastGapMinutes || r.Metric.Family() != claim.Series {
 		return
 	}
 	perDay := r.Metric.SlotsPerDay()
@@ -124,7 +126,11 @@ func (v *recordView) gap(r *statement.Record, first, slots int) {
 func (v *recordView) text(w io.Writer) {
 	row(w, "record", "%s, sealed by %s", v.Metric, v.Issuer)
 	row(w, "days", "%s to %s: %d, of which %d are empty", v.FirstDay, v.LastDay, v.Days, v.EmptyDays)
-	row(w, "coverage", "%.2f %% (%d of %d slots)", v.Coverage, v.Filled, v.Expected)
+	if v.Expected > 0 {
+		row(w, "coverage", "%.2f %% (%d of %d slots)", v.Coverage, v.Filled, v.Expected)
+	} else {
+		row(w, "entries", "%d", v.Filled)
+	}
 	var levels []string
 	for _, level := range slices.Sorted(maps.Keys(v.Assurance)) {
 		levels = append(levels, fmt.Sprintf("level %d: %d days", level, v.Assurance[level]))
@@ -139,8 +145,11 @@ func (v *recordView) text(w io.Writer) {
 		}
 		row(w, "gap", "%d h %02d min from %s", g.Minutes/60, g.Minutes%60, g.From)
 	}
-	perDay := v.Expected / v.Days
 	for _, d := range v.byDay {
-		row(w, d.day.String(), "%3d of %d slots", d.filled, perDay)
+		if v.Expected > 0 {
+			row(w, d.day.String(), "%3d of %d slots", d.filled, v.Expected/v.Days)
+		} else if d.filled > 0 {
+			row(w, d.day.String(), "%3d", d.filled)
+		}
 	}
 }

@@ -24,7 +24,8 @@ func newVerifyCommand(a *app) *cobra.Command {
 		Use:   "verify --request FILE ATTESTATION",
 		Short: "decide whether an attestation answers a request",
 		Long: `Checks the proof under the circuit's pinned key, and that every public input is
-the one the request asks for. "-" reads the attestation from standard input.
+the one the request asks for. "-" reads the attestation from standard input. If the
+request asks for several claims, each must be answered, by one holder.
 
 With --seen the nullifier of each accepted answer is kept in a file, one a line,
 and a second answer of the same holder is refused with exit code 7. Use one file
@@ -50,18 +51,18 @@ refused.`,
 // verdict is what verify prints. It says that the claim holds or not, and never
 // by how much: the proof does not tell.
 type verdict struct {
-	Accepted     bool   `json:"accepted"`
-	Check        string `json:"check,omitempty"` // the first check that failed
-	Reason       string `json:"reason,omitempty"`
-	Claim        string `json:"claim"`
-	Circuit      string `json:"circuit"`
-	Development  bool   `json:"development_keys"`
-	Nullifier    string `json:"nullifier"`
-	Participants *int   `json:"participants,omitempty"` // with --seen
+	Accepted     bool     `json:"accepted"`
+	Check        string   `json:"check,omitempty"` // the first check that failed
+	Reason       string   `json:"reason,omitempty"`
+	Claims       []string `json:"claims"`
+	Circuits     []string `json:"circuits"`
+	Development  bool     `json:"development_keys"`
+	Nullifier    string   `json:"nullifier"`
+	Participants *int     `json:"participants,omitempty"` // with --seen
 }
 
 func (a *app) verify(path string, o verifyOptions) error {
-	r, entry, err := a.readRequest(o.request)
+	r, _, err := a.readRequest(o.request)
 	if err != nil {
 		return err
 	}
@@ -73,9 +74,14 @@ func (a *app) verify(path string, o verifyOptions) error {
 	if err != nil {
 		return badFile(path, err)
 	}
-	v := &verdict{
-		Accepted: true, Claim: r.Claim.Sentence(), Circuit: entry.Name, Development: entry.IsDevelopment(),
-		Nullifier: statement.FormatField(answer.Inputs.Nullifier),
+	v := &verdict{Accepted: true, Nullifier: statement.FormatField(answer.Inputs.Nullifier)}
+	entries, err := entriesOf(r)
+	if err != nil {
+		return err
+	}
+	v.Development = development(entries) != ""
+	for i, p := range r.Parts() {
+		v.Claims, v.Circuits = append(v.Claims, p.Claim.Sentence()), append(v.Circuits, entries[i].Name)
 	}
 	failure := verifier.Check(r, answer, verifier.Options{Now: a.now(), AllowDevelopment: !o.production})
 	if failure != nil {
@@ -96,7 +102,7 @@ func (a *app) verify(path string, o verifyOptions) error {
 		a.say("without --seen a second answer of the same holder is not noticed")
 	}
 	if v.Accepted && v.Development {
-		a.warn("circuit %s has development keys: anyone can forge answers", entry.Name)
+		a.warn("circuit %s has development keys: anyone can forge answers", development(entries))
 	}
 	if err := a.print(v, v.text); err != nil {
 		return err
@@ -111,7 +117,9 @@ func (v *verdict) refuse(check string, reason error) {
 func (v *verdict) text(w io.Writer) {
 	if v.Accepted {
 		fmt.Fprintln(w, "accepted")
-		row(w, "claim", "%s", v.Claim)
+		for _, c := range v.Claims {
+			row(w, "claim", "%s", c)
+		}
 	} else {
 		fmt.Fprintf(w, "refused: %s\n", v.Check)
 		row(w, "reason", "%s", v.Reason)
@@ -128,6 +136,7 @@ var refusals = []struct {
 	hint  string
 }{
 	{verifier.ErrExpired, "expires", "make a new request"},
+	{verifier.ErrParts, "claims", "the answer is for another request"},
 	{verifier.ErrCircuit, "circuit", "the answer is for another request"},
 	{verifier.ErrDevelopment, "production", "a circuit with keys from a ceremony is needed"},
 	{verifier.ErrNullifierZero, "nullifier", ""},
