@@ -39,13 +39,18 @@ build: ## build bin/vitalproof
 .PHONY: test
 test: check-generated test-contracts test-go ## run every test; needs Go and Node, no set-up
 
+# The contracts' packages hold anvil, which the tests of verifier/onchain start.
 .PHONY: test-go
-test-go:
+test-go: $(CONTRACTS_DEPS)
 	@$(STAGE) "go test" $(GO_TEST) ./...
 
 .PHONY: test-contracts
 test-contracts: $(CONTRACTS_DEPS)
 	@cd contracts && ../$(STAGE) "contracts: forge test" npm test
+
+.PHONY: coverage-contracts
+coverage-contracts: $(CONTRACTS_DEPS) ## measure what the contracts' tests run; fails below 98 %
+	@cd contracts && ../$(STAGE) "contracts: coverage" npm run -s coverage
 
 .PHONY: test-short
 test-short: ## run the quick Go tests
@@ -69,18 +74,29 @@ bench: ## run the benchmarks
 bench-service: ## print the figures of the service
 	go test -v -count=1 -timeout 30m -run 'Throughput|GetProof|Watchers|Tenants|Killed' ./prover/system
 
+.PHONY: gas
+gas: $(CONTRACTS_DEPS) ## print what the contracts' calls cost
+	@cat contracts/snapshots/gas.json
+	go test -v -count=1 -run TestGas ./verifier/onchain/...
+
 .PHONY: generate
-generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, artefacts and vectors again
+generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, claim tables, artefacts, bindings, snapshots and vectors again
 	@$(STAGE) "generate: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root .
-	@cd contracts && ../$(STAGE) "generate: artefacts" npm run build
+	@$(STAGE) "generate: claim tables" $(GO_TEST) ./contracts -run ClaimTables -update
+	@$(STAGE) "generate: costs and claims page" $(GO_TEST) ./circuits/catalogue -run 'Costs|ClaimsPage' -update
 	@$(STAGE) "generate: vectors" $(GO_TEST) ./circuits/vectors -update
+	@cd contracts && ../$(STAGE) "generate: artefacts" npm run -s build
+	@$(STAGE) "generate: bindings" $(GO_TEST) ./verifier/onchain/bindings -update
+	@cd contracts && ../$(STAGE) "generate: snapshots" sh -c 'npm run -s sizes && npm run -s gas'
 	@$(STAGE) "generate: interface" proto/workspace generate
 
-# The tests of circuits/vectors compare the vectors.
+# The tests of circuits/catalogue compare costs and the claims page, those of circuits/vectors the vectors, those of
+# verifier/onchain/bindings the bindings.
 .PHONY: check-generated
 check-generated: $(CONTRACTS_DEPS) ## check that generated files are current
 	@$(STAGE) "check: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root . --check
-	@cd contracts && ../$(STAGE) "check: artefacts" npm run check
+	@$(STAGE) "check: claim tables" $(GO_TEST) ./contracts -run ClaimTables
+	@cd contracts && ../$(STAGE) "check: artefacts and snapshots" npm run -s check
 	@$(STAGE) "check: interface" proto/workspace check
 
 .PHONY: lint
