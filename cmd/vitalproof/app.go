@@ -130,7 +130,7 @@ Results go to standard output, everything else to standard error.
 	root.AddCommand(
 		newInspectCommand(a), newIssuerCommand(a), newHolderCommand(a), newSealCommand(a),
 		newRequestCommand(a), newProveCommand(a), newVerifyCommand(a),
-		newCircuitsCommand(a), newKeysCommand(a), newClaimsCommand(a), newCodesetCommand(a), newVersionCommand(a),
+		newCircuitsCommand(a), newKeysCommand(a), newCeremonyCommand(a), newClaimsCommand(a), newCodesetCommand(a), newVersionCommand(a),
 		newServeCommand(a), newWorkerCommand(a), newAccessCommand(a), newStoreCommand(a), newAuditCommand(a),
 		newProofCommand(a), newHealthCommand(a), newContractCommand(a),
 		newExitCodesTopic(),

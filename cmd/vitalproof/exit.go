@@ -21,6 +21,8 @@ import (
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/access"
 	"vitalproof/prover/audit"
+	"vitalproof/prover/ceremony"
+	"vitalproof/prover/ceremony/ptau"
 	"vitalproof/prover/client"
 	"vitalproof/prover/ingest"
 	"vitalproof/prover/job"
@@ -51,6 +53,7 @@ const (
 	exitDenied      = 14
 	exitContract    = 15
 	exitChain       = 16
+	exitCeremony    = 17
 	exitInterrupted = 130
 )
 
@@ -76,6 +79,7 @@ var exitCodes = []struct {
 	{exitDenied, "the service refuses: wrong credentials or role, or no such thing"},
 	{exitContract, "a contract refuses, or the chain's node does"},
 	{exitChain, "the chain does not hold what the deployment file says, or was reorganised"},
+	{exitCeremony, "a ceremony's contribution, beacon or keys do not follow, or it is not the turn of this step"},
 	{exitInterrupted, "interrupted"},
 }
 
@@ -286,6 +290,20 @@ var known = []struct {
 	{errSignedFile, exitInput, `"vitalproof contract consent" and "vitalproof contract withdraw sign" make them`},
 	{errOtherConsent, exitInput, `sign one with "vitalproof contract consent"`},
 	{errCursor, exitInput, "remove it to begin again at the deployment's block"},
+
+	{ceremony.ErrRepeated, exitCeremony, "each contributes once to a phase"},
+	{ceremony.ErrContribution, exitCeremony, "do not build on it: remove what was added since the last good contribution, and ask its contributor"},
+	{ceremony.ErrFew, exitCeremony, "ask more people to contribute"},
+	{ceremony.ErrBeacon, exitCeremony, `the plan names the beacon; "vitalproof ceremony seal --help" says where to find its value`},
+	{ceremony.ErrState, exitCeremony, `"vitalproof ceremony --help" lists the steps in order`},
+	{ceremony.ErrKeys, exitCeremony, "do not use these keys"},
+	{ceremony.ErrFile, exitCeremony, "take the file again from who published it; do not edit it"},
+	{ceremony.ErrPlan, exitInput, "use the release of vitalproof that the ceremony is for"},
+	{ptau.ErrHash, exitInput, "take the file and its hash again from who published them"},
+	{ptau.ErrFormat, exitInput, "snarkjs writes such files: powers of tau for bn128"},
+	{ptau.ErrSmall, exitInput, "take a file of a larger power"},
+	{ptau.ErrPoint, exitInput, "do not use the file"},
+	{ptau.ErrPowers, exitInput, "do not use the file"},
 
 	{keys.ErrSource, exitUsage, "name a directory that exists, or an address such as https://keys.example.org/vitalproof"},
 	{keys.ErrNotThere, exitInput, "is it the right place, and has it the keys of this version?"},

@@ -15,7 +15,8 @@ func newKeysFetchCommand(a *app) *cobra.Command {
 		Short: "take proving keys from a directory or server into the cache",
 		Long: `Takes the proving keys of the named circuits, or of all, from a directory or below
 a http or https address, unless the cache has them. There they are files named by
-the hashes in this program: HASH.dump as in the cache of another machine, or HASH.pk.
+the hashes in this program, HASH.dump as in the cache of another machine or HASH.pk,
+or keys/NAME.pk as in the transcript of a ceremony.
 
 The source need not be trusted: a file of another size or hash is refused while it
 comes, and nothing of it is kept. A download that broke off begins anew.`,

@@ -14,6 +14,7 @@ import (
 
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/lock"
+	"vitalproof/prover/ceremony"
 	"vitalproof/prover/keys"
 	"vitalproof/prover/vault"
 )
@@ -33,6 +34,9 @@ the retired ones: answers under them are verified as before. No entry is dropped
 and no id is used again. With --remake all development keys are made again, which
 takes about five minutes and 2 GB of memory.
 
+With --ceremony the keys of the circuits of a ceremony are taken from its transcript,
+which is verified first.
+
 With --check it compares and writes nothing. It compiles every circuit, and makes
 the development keys of the smaller ones with an exported contract again: keys
 follow from the circuit, so a few show whether the way they are made has changed.`,
@@ -45,8 +49,10 @@ follow from the circuit, so a few show whether the way they are made has changed
 	cmd.Flags().StringVar(&o.root, "root", "", "root `directory` of the source tree")
 	cmd.Flags().BoolVar(&o.check, "check", false, "compare with what is there and write nothing")
 	cmd.Flags().BoolVar(&o.remake, "remake", false, "make all development keys again")
+	cmd.Flags().StringArrayVar(&o.ceremonies, "ceremony", nil, "`directory` of a sealed ceremony; can be given several times")
 	required(cmd, "root")
 	folderFlag(cmd, "root")
+	folderFlag(cmd, "ceremony")
 	return cmd
 }
 
@@ -54,6 +60,8 @@ type lockOptions struct {
 	root          string
 	check, remake bool
 	circuits      []catalogue.Circuit
+	ceremonies    []string
+	releases      map[string]*keys.Release // from the ceremonies, by circuit
 }
 
 // lockedFile is one committed file that follows from the circuits; without data it
@@ -76,6 +84,9 @@ func (a *app) lockKeys(ctx context.Context, o lockOptions) error {
 	}
 	if err != nil {
 		return badFile(filepath.Join(o.root, lockDir), err)
+	}
+	if o.releases, err = a.ceremonyReleases(ctx, o.ceremonies); err != nil {
+		return err
 	}
 	files, retired, err := a.makeLocked(ctx, old, o)
 	if err != nil {
@@ -134,6 +145,39 @@ func (f lockedFile) put(root string, check bool) (differs bool, err error) {
 	return true, nil
 }
 
+// ceremonyReleases verifies ceremonies and takes the keys of their circuits.
+func (a *app) ceremonyReleases(ctx context.Context, dirs []string) (map[string]*keys.Release, error) {
+	releases := map[string]*keys.Release{}
+	for _, dir := range dirs {
+		d, err := openCeremony(dir)
+		if err != nil {
+			return nil, err
+		}
+		var report *ceremony.Report
+		made := map[string]*ceremony.Keys{}
+		err = a.during(ctx, func(p ceremony.Progress) (err error) {
+			report, err = d.Verify(ctx, p, func(c ceremony.PlannedCircuit, k *ceremony.Keys) error {
+				made[c.Name] = k
+				return nil
+			})
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for name, k := range made {
+			if releases[name] != nil {
+				return nil, usagef("--ceremony: two ceremonies are for %s", name)
+			}
+			// The hash is known only now.
+			if releases[name], err = keys.NewRelease(k.Compiled, k.Proving, k.Verifying, ceremonyName(d, report.Transcript)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return releases, nil
+}
+
 // mostChecked bounds the circuits whose keys --check makes again: what a domain of
 // 2^15 holds takes seconds.
 const mostChecked = 1 << 15
@@ -141,6 +185,9 @@ const mostChecked = 1 << 15
 // release gives what is committed of a circuit: what is pinned, where the circuit
 // is still the pinned one and its keys need not be made again, or development keys.
 func (o lockOptions) release(old *lock.Lockfile, c catalogue.Circuit) (*keys.Release, error) {
+	if r, ok := o.releases[c.Name]; ok {
+		return r, nil
+	}
 	entry, err := old.ByName(c.Name)
 	if err != nil {
 		return keys.MakeRelease(c)

@@ -27,8 +27,14 @@ func (a *app) stderrIsTerminal() bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// step shows a named step; total is 0 where it is not known.
-func (m *meter) step(name string, done, total int64) {
+// step shows a named step that is measured in bytes; total is 0 where it is not
+// known.
+func (m *meter) step(name string, done, total int64) { m.show(name, done, total, true) }
+
+// part shows a named step that is not measured in bytes.
+func (m *meter) part(name string, done, total int64) { m.show(name, done, total, false) }
+
+func (m *meter) show(name string, done, total int64, bytes bool) {
 	if !m.app.stderrIsTerminal() {
 		return
 	}
@@ -36,14 +42,14 @@ func (m *meter) step(name string, done, total int64) {
 	defer m.mutex.Unlock()
 	if m.bar == nil || m.name != name {
 		m.finish()
-		m.start(name, total)
+		m.start(name, total, bytes)
 	}
 	if total > 0 {
 		_ = m.bar.Set64(done)
 	}
 }
 
-func (m *meter) start(name string, total int64) {
+func (m *meter) start(name string, total int64, bytes bool) {
 	known := total > 0
 	if !known {
 		total = -1 // turns by itself
@@ -53,7 +59,7 @@ func (m *meter) start(name string, total int64) {
 		progressbar.OptionSetWriter(m.app.stderr),
 		progressbar.OptionSetDescription(name),
 		progressbar.OptionSetWidth(30),
-		progressbar.OptionShowBytes(known),
+		progressbar.OptionShowBytes(known && bytes),
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSpinnerType(14),
 		progressbar.OptionClearOnFinish(),

@@ -70,6 +70,7 @@ func TestABitFlippedAnywhereIsSeen(t *testing.T) {
 			t.Fatalf("bit %d of %s: got %v", bit, name, err)
 		}
 		if i/len(names)%5 == 0 && name != manifestFile {
+			check(t, os.Remove(filepath.Join(d.path, manifestFile)))
 			_, err := again.WriteManifest()
 			if err == nil {
 				_, err = verifyAll(again)
@@ -320,6 +321,7 @@ func TestTheOrderOfContributionsIsKept(t *testing.T) {
 				if _, err := verifyAll(d); err == nil {
 					t.Error("accepted by the old list")
 				}
+				check(t, os.Remove(filepath.Join(d.path, manifestFile)))
 				if _, err := d.WriteManifest(); err != nil {
 					return
 				}
@@ -382,6 +384,7 @@ func TestSealsAndKeysFollowFromTheContributions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := sealed(t)
 			change(t, d)
+			check(t, os.Remove(filepath.Join(d.path, manifestFile)))
 			_, err := d.WriteManifest()
 			check(t, err)
 			if _, err := verifyAll(d); !errors.Is(err, ErrContribution) && !errors.Is(err, ErrKeys) {

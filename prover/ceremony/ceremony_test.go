@@ -144,7 +144,7 @@ func TestNobodyContributesAfterTheBeacon(t *testing.T) {
 	if _, err := d.Contribute1(context.Background(), identity(t, "Ada"), start, nil); !errors.Is(err, ErrContribution) {
 		t.Errorf("got %v", err)
 	}
-	_, err := d.Contribute1(context.Background(), identity(t, "Ada"), d.Plan.Phase1.public().Add(-1), nil)
+	_, err := d.Contribute1(context.Background(), identity(t, "Ada"), d.Plan.Phase1.Public().Add(-1), nil)
 	check(t, err)
 }
 

@@ -124,7 +124,7 @@ func (c *chain) place(s *Step, before []*Step, path string) error {
 			return fmt.Errorf("%s: %w: %q, or the key", path, ErrRepeated, s.Contributor)
 		}
 	}
-	if public := c.ceremony.Plan.beacon(c.phase).public(); !public.IsZero() && !s.Time.Before(public) {
+	if public := c.ceremony.Plan.beacon(c.phase).Public(); !public.IsZero() && !s.Time.Before(public) {
 		return fmt.Errorf("%s: %w: at %s the beacon was known", path, ErrContribution, s.Time.Format(time.RFC3339))
 	}
 	return nil

@@ -52,7 +52,7 @@ func Init(path string, p Plan, now time.Time) (*Dir, error) {
 		return nil, err
 	}
 	for _, b := range []Beacon{p.Phase1, p.Phase2} {
-		if public := b.public(); !public.IsZero() && !public.After(now) {
+		if public := b.Public(); !public.IsZero() && !public.After(now) {
 			return nil, fmt.Errorf("%w: round %d was public at %s: anyone could have known it", ErrPlan, b.Round, public.Format(time.RFC3339))
 		}
 	}

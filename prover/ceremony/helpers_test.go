@@ -3,6 +3,8 @@ package ceremony
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
@@ -99,7 +101,7 @@ func check(t testing.TB, err error) {
 
 func identity(t testing.TB, name string) *Identity {
 	t.Helper()
-	key, err := NewKey()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
 	check(t, err)
 	i, err := NewIdentity(name, key)
 	check(t, err)

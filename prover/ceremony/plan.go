@@ -18,6 +18,7 @@ import (
 
 	"vitalproof/circuits/catalogue"
 	"vitalproof/prover/ceremony/beacon"
+	"vitalproof/prover/vault"
 )
 
 const (
@@ -27,7 +28,7 @@ const (
 	// ceremonies people rely on had dozens.
 	MinContributors = 3
 	maxMinimum      = 1000
-	maxNameBytes    = 100
+	maxNameBytes    = 4 * vault.MaxName // of UTF-8
 	maxRuleBytes    = 500
 	maxJSONBytes    = 1 << 20
 	// minBeaconBytes is the shortest value of a beacon that is not drand's: 128 bits
@@ -79,10 +80,17 @@ type Beacon struct {
 	Rule  string `json:"rule,omitempty"`
 }
 
-// ParseBeacon reads "drand:ROUND" or a rule in words.
+// ParseBeacon reads "drand:ROUND", "drand:TIME" with a time of RFC 3339, which is the
+// first round from then on, or a rule in words.
 func ParseBeacon(s string) (Beacon, error) {
 	if number, ok := strings.CutPrefix(s, "drand:"); ok {
 		var b Beacon
+		if t, err := time.Parse(time.RFC3339, number); err == nil {
+			if b.Round, err = beacon.RoundAt(t); err != nil {
+				return Beacon{}, fmt.Errorf("%w: %w", ErrPlan, err)
+			}
+			return b, b.check()
+		}
 		if _, err := fmt.Sscanf(number, "%d", &b.Round); err != nil || fmt.Sprint(b.Round) != number {
 			return Beacon{}, fmt.Errorf("%w: drand:%s is no round", ErrPlan, number)
 		}
@@ -126,9 +134,9 @@ func (b Beacon) Value(shown []byte) ([]byte, error) {
 	return shown, nil
 }
 
-// public is the moment from which the beacon is known; the zero time if the plan's
-// words only say it.
-func (b Beacon) public() time.Time {
+// Public is the moment from which the beacon is known; the zero time if only the
+// rule's words say it.
+func (b Beacon) Public() time.Time {
 	if b.Round == 0 {
 		return time.Time{}
 	}
@@ -195,16 +203,6 @@ func (p Plan) check() error {
 		return fmt.Errorf("%w: the beacon of phase 2 must come after that of phase 1", ErrPlan)
 	}
 	return nil
-}
-
-// circuit finds a planned circuit by name.
-func (p Plan) circuit(name string) (PlannedCircuit, error) {
-	for _, c := range p.Circuits {
-		if c.Name == name {
-			return c, nil
-		}
-	}
-	return PlannedCircuit{}, fmt.Errorf("%w: circuit %q is not in the plan", ErrPlan, name)
 }
 
 func (p Plan) beacon(phase int) Beacon {

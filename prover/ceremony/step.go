@@ -2,11 +2,7 @@ package ceremony
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/hex"
-	"encoding/pem"
-	"errors"
 	"fmt"
 	"time"
 
@@ -43,43 +39,19 @@ type Identity struct {
 	key  ed25519.PrivateKey
 }
 
-// ErrIdentity reports a file that is no signing key.
-var ErrIdentity = errors.New("not a contributor's signing key")
-
-const pemType = "PRIVATE KEY" // RFC 7468, PKCS #8
-
-// NewKey makes a signing key, as PEM of PKCS #8.
-func NewKey() ([]byte, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make a signing key: %w", err)
-	}
-	raw, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return nil, fmt.Errorf("make a signing key: %w", err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: raw}), nil
-}
-
-// NewIdentity joins a name and a key that NewKey made.
-func NewIdentity(name string, key []byte) (*Identity, error) {
+// NewIdentity joins a name and a key.
+func NewIdentity(name string, key ed25519.PrivateKey) (*Identity, error) {
 	if err := checkText("a contributor's name", name, maxNameBytes); err != nil {
 		return nil, err
 	}
-	block, rest := pem.Decode(key)
-	if block == nil || block.Type != pemType || len(rest) != 0 {
-		return nil, ErrIdentity
+	if len(key) != ed25519.PrivateKeySize {
+		return nil, fmt.Errorf("%w: a contributor's key has %d bytes", ErrPlan, len(key))
 	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, ErrIdentity
-	}
-	private, ok := parsed.(ed25519.PrivateKey)
-	if !ok {
-		return nil, ErrIdentity
-	}
-	return &Identity{name: name, key: private}, nil
+	return &Identity{name: name, key: key}, nil
 }
+
+// Name is the name that others know the contributor by.
+func (i *Identity) Name() string { return i.name }
 
 // Public is the key that others know the contributor by, hexadecimal.
 func (i *Identity) Public() string {

@@ -3,8 +3,8 @@ package ceremony
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -330,10 +330,13 @@ func (d *Dir) strangers(names []string) error {
 }
 
 // WriteManifest writes the list of files of a sealed ceremony, whose hash names the
-// transcript. It changes nothing if it is there already.
+// transcript, and gives that hash. A list that is there already has to be right.
 func (d *Dir) WriteManifest() (string, error) {
 	if !d.has(seal2File) {
 		return "", fmt.Errorf("%w: phase 2 is not sealed", ErrState)
+	}
+	if d.has(manifestFile) {
+		return d.checkManifest()
 	}
 	m, err := d.manifest()
 	if err != nil {
@@ -343,7 +346,7 @@ func (d *Dir) WriteManifest() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return hexSum(raw), d.write(manifestFile, raw, true)
+	return hexSum(raw), d.write(manifestFile, raw, false)
 }
 
 // Report is what Verify found.
@@ -355,14 +358,38 @@ type Report struct {
 	Seal2      Seal2
 }
 
+// Transcript gives what a sealed ceremony says of itself, and writes the list of files
+// where it is missing. Of all that Verify checks, it checks signatures, places and the
+// list's hashes only.
+func (d *Dir) Transcript() (*Report, error) {
+	sum, err := d.WriteManifest()
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Transcript: sum, Phase2: map[string][]*Step{}}
+	if err := errors.Join(d.readJSON(seal1File, &r.Seal1), d.readJSON(seal2File, &r.Seal2)); err != nil {
+		return nil, err
+	}
+	if r.Phase1, err = d.phase1().steps(); err != nil {
+		return nil, err
+	}
+	for _, p := range d.Plan.Circuits {
+		if r.Phase2[p.Name], err = d.phase2(p).steps(); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
 // Verify checks a sealed ceremony from its plan to its keys, by making everything
 // again that can be made. It hands the keys of each circuit to use, which may be nil.
 func (d *Dir) Verify(ctx context.Context, progress Progress, use func(PlannedCircuit, *Keys) error) (*Report, error) {
-	r := &Report{Phase2: map[string][]*Step{}}
 	progress.tell("hashing all files")
-	if err := d.checkManifest(r); err != nil {
+	sum, err := d.checkManifest()
+	if err != nil {
 		return nil, err
 	}
+	r := &Report{Transcript: sum, Phase2: map[string][]*Step{}}
 	if err := d.readJSON(seal1File, &r.Seal1); err != nil {
 		return nil, err
 	}
@@ -440,43 +467,42 @@ func (d *Dir) verifyKeys(ctx context.Context, r *Report, srs *mpcsetup.SrsCommon
 	return nil
 }
 
-// checkManifest wants the files to be those of the list, and nothing else there.
-func (d *Dir) checkManifest(r *Report) error {
+// checkManifest wants the files to be those of the list, and nothing else there. It
+// gives the list's hash.
+func (d *Dir) checkManifest() (string, error) {
 	raw, err := d.read(manifestFile, maxJSONBytes)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var listed Manifest
 	if err := unmarshal(raw, &listed); err != nil {
-		return fmt.Errorf("%s: %w", manifestFile, err)
+		return "", fmt.Errorf("%s: %w", manifestFile, err)
 	}
 	for _, f := range listed.Files {
 		if !filepath.IsLocal(f.Path) {
-			return fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
+			return "", fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
 		}
 		sum, n, err := sha256OfFile(filepath.Join(d.path, filepath.FromSlash(f.Path)))
 		if os.IsNotExist(err) {
-			return fmt.Errorf("%w: %s is missing", ErrFile, f.Path)
+			return "", fmt.Errorf("%w: %s is missing", ErrFile, f.Path)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 		if n != f.Bytes || sum != f.SHA256 {
-			return fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
+			return "", fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
 		}
 	}
 	found, err := d.manifest()
 	if err != nil {
-		return err
+		return "", err
 	}
 	again, err := marshal(found)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !bytes.Equal(again, raw) {
-		return fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
+		return "", fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
 	}
-	sum := sha256.Sum256(raw)
-	r.Transcript = hex.EncodeToString(sum[:])
-	return nil
+	return hexSum(raw), nil
 }

@@ -44,7 +44,7 @@ const (
 const maxRedirects = 5
 
 // Source is where keys are fetched from: files named by the hashes in the lockfile,
-// such as the cache of another machine.
+// such as the cache of another machine, or the transcript of a ceremony.
 type Source struct {
 	folder string
 	base   *url.URL
@@ -151,8 +151,8 @@ func plain(err error) error {
 }
 
 // Fetch takes a circuit's proving key from a source into the cache, unless the cache
-// has it: the dump or, where the source has none, the raw encoding. It reports
-// whether it fetched. A file is hashed while it comes, and a file that is not the
+// has it: the dump or, where the source has none, the raw encoding, which may also
+// lie in the transcript of a ceremony, as keys/NAME.pk. It reports whether it fetched. A file is hashed while it comes, and a file that is not the
 // pinned one leaves nothing.
 func (s *Store) Fetch(ctx context.Context, e lock.Entry, from *Source, progress Progress) (fetched bool, err error) {
 	if progress == nil {
@@ -162,8 +162,9 @@ func (s *Store) Fetch(ctx context.Context, e lock.Entry, from *Source, progress 
 		return false, err
 	}
 	files := []pinnedFile{
-		{dumpName(e), e.ProvingKeyDumpBytes, e.ProvingKeyDumpSHA256},
-		{rawName(e), e.ProvingKeyBytes, e.ProvingKeySHA256},
+		{dumpName(e), dumpName(e), e.ProvingKeyDumpBytes, e.ProvingKeyDumpSHA256},
+		{rawName(e), rawName(e), e.ProvingKeyBytes, e.ProvingKeySHA256},
+		{rawName(e), "keys/" + e.Name + ".pk", e.ProvingKeyBytes, e.ProvingKeySHA256},
 	}
 	for _, f := range files {
 		_, err := readPinned(filepath.Join(s.dir, f.name), f.size, f.sum)
@@ -177,18 +178,19 @@ func (s *Store) Fetch(ctx context.Context, e lock.Entry, from *Source, progress 
 			continue
 		}
 		if err != nil {
-			return false, fmt.Errorf("%s from %s: %w", f.name, from, err)
+			return false, fmt.Errorf("%s from %s: %w", f.there, from, err)
 		}
 		return true, nil
 	}
-	return false, fmt.Errorf("%s or %s from %s: %w", files[0].name, files[1].name, from, ErrNotThere)
+	return false, fmt.Errorf("%s, %s or %s from %s: %w", files[0].there, files[1].there, files[2].there, from, ErrNotThere)
 }
 
 // pinnedFile is a file of a key with what the lockfile says of it.
 type pinnedFile struct {
-	name string
-	size int64
-	sum  string
+	name  string // in the cache
+	there string // at the source
+	size  int64
+	sum   string
 }
 
 func (s *Store) fetch(ctx context.Context, f pinnedFile, from *Source, progress Progress) error {
@@ -199,7 +201,7 @@ func (s *Store) fetch(ctx context.Context, f pinnedFile, from *Source, progress 
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	in, size, err := from.open(ctx, f.name)
+	in, size, err := from.open(ctx, f.there)
 	if err != nil {
 		return because(ctx, err)
 	}

@@ -97,17 +97,21 @@ type issuerPublicFile struct {
 	Name   string `json:"name"`
 }
 
-// check bounds the name: it is printed on terminals and in lists, so it has no
-// line breaks, no control characters and no invisible direction marks.
 func (p IssuerPublic) check() error {
 	if err := checkKey(p.Key); err != nil {
 		return err
 	}
-	if p.Name == "" || p.Name != strings.TrimSpace(p.Name) ||
-		!utf8.ValidString(p.Name) || utf8.RuneCountInString(p.Name) > MaxName {
+	return checkName(p.Name)
+}
+
+// checkName bounds a name: it is printed on terminals and in lists, so it has no
+// line breaks, no control characters and no invisible direction marks.
+func checkName(name string) error {
+	if name == "" || name != strings.TrimSpace(name) ||
+		!utf8.ValidString(name) || utf8.RuneCountInString(name) > MaxName {
 		return fmt.Errorf("a name has 1 to %d characters and no space around it", MaxName)
 	}
-	if strings.ContainsFunc(p.Name, func(c rune) bool { return !unicode.IsPrint(c) }) {
+	if strings.ContainsFunc(name, func(c rune) bool { return !unicode.IsPrint(c) }) {
 		return errors.New("the name has a character that cannot be printed")
 	}
 	return nil

@@ -19,8 +19,8 @@ const (
 	// times 64 digits, 400 bytes of name and the JSON around them.
 	MaxIssuerSetBytes = 1 << 18
 
-	// maxPassphraseFile bounds an encrypted holder or issuer file, which takes
-	// about 400 bytes, and maxSecretBytes the JSON inside.
+	// maxPassphraseFile bounds an encrypted file with a secret, which takes 400 to
+	// 900 bytes, and maxSecretBytes the JSON inside.
 	maxPassphraseFile = 4096
 	maxSecretBytes    = 1024
 

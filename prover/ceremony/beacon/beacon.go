@@ -53,6 +53,20 @@ func Time(round uint64) (time.Time, error) {
 	return time.Unix(genesis+int64(round-1)*period, 0).UTC(), nil
 }
 
+// RoundAt is the first round that becomes public at a moment or after it.
+func RoundAt(t time.Time) (uint64, error) {
+	since := t.Unix() - genesis
+	if t.Nanosecond() > 0 {
+		since++
+	}
+	round := uint64(1)
+	if since > 0 {
+		round += uint64((since + period - 1) / period)
+	}
+	_, err := Time(round)
+	return round, err
+}
+
 // Value verifies the signature of a round and gives its randomness: the SHA-256 of
 // the signature.
 func Value(round uint64, signature []byte) ([]byte, error) {

@@ -73,3 +73,28 @@ func TestRoundsHaveTheirTimes(t *testing.T) {
 		t.Errorf("round 0: got %v", err)
 	}
 }
+
+func TestRoundAtIsTheFirstFromAMomentOn(t *testing.T) {
+	for _, round := range []uint64{1, 2, 1000, maxRound} {
+		public, err := Time(round)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []time.Time{public, public.Add(-time.Second), public.Add(-2 * time.Second), public.Add(-time.Nanosecond)} {
+			if got, err := RoundAt(at); err != nil || got != round {
+				t.Errorf("at %s: got %d, %v, want %d", at, got, err, round)
+			}
+		}
+		got, err := RoundAt(public.Add(time.Nanosecond))
+		if round == maxRound {
+			if !errors.Is(err, ErrRound) {
+				t.Errorf("after the last: got %d, %v", got, err)
+			}
+		} else if err != nil || got != round+1 {
+			t.Errorf("after round %d: got %d, %v", round, got, err)
+		}
+	}
+	if got, err := RoundAt(time.Unix(0, 0)); err != nil || got != 1 {
+		t.Errorf("before the first: got %d, %v", got, err)
+	}
+}

@@ -4,103 +4,20 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"math/big"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"golang.org/x/crypto/blake2b"
 
 	curve "github.com/consensys/gnark-crypto/ecc/bn254"
-	"github.com/consensys/gnark-crypto/ecc/bn254/fp"
 	"github.com/consensys/gnark/backend/groth16/bn254/mpcsetup"
-)
 
-// file is a powers-of-tau file under construction.
-type file struct {
-	order    []uint32
-	sections map[uint32][]byte
-	version  uint32
-	magic    string
-}
+	"vitalproof/prover/ceremony/ptau/ptautest"
+)
 
 const testPower = 3
 
-// powers makes a string of known secrets.
-func powers(n int, tau, alpha, beta int64) *mpcsetup.SrsCommons {
-	_, _, g1, g2 := curve.Generators()
-	srs := new(mpcsetup.SrsCommons)
-	power, r := big.NewInt(1), curve.ID.ScalarField()
-	at1 := func(secret int64) (p curve.G1Affine) {
-		p.ScalarMultiplication(&g1, new(big.Int).Mod(new(big.Int).Mul(power, big.NewInt(secret)), r))
-		return p
-	}
-	for i := range 2*n - 1 {
-		srs.G1.Tau = append(srs.G1.Tau, at1(1))
-		if i < n {
-			var p curve.G2Affine
-			srs.G2.Tau = append(srs.G2.Tau, *p.ScalarMultiplication(&g2, power))
-			srs.G1.AlphaTau = append(srs.G1.AlphaTau, at1(alpha))
-			srs.G1.BetaTau = append(srs.G1.BetaTau, at1(beta))
-		}
-		power.Mod(power.Mul(power, big.NewInt(tau)), r)
-	}
-	srs.G2.Beta.ScalarMultiplication(&g2, big.NewInt(beta))
-	return srs
-}
-
-func words(elements ...fp.Element) []byte {
-	var b []byte
-	for _, e := range elements {
-		for _, w := range e {
-			b = binary.LittleEndian.AppendUint64(b, w)
-		}
-	}
-	return b
-}
-
-func g1s(points ...curve.G1Affine) (b []byte) {
-	for _, p := range points {
-		b = append(b, words(p.X, p.Y)...)
-	}
-	return b
-}
-
-func g2s(points ...curve.G2Affine) (b []byte) {
-	for _, p := range points {
-		b = append(b, words(p.X.A0, p.X.A1, p.Y.A0, p.Y.A1)...)
-	}
-	return b
-}
-
-func encode(srs *mpcsetup.SrsCommons, power uint32) *file {
-	header := binary.LittleEndian.AppendUint32(nil, fp.Bytes)
-	q := fp.Modulus().FillBytes(make([]byte, fp.Bytes))
-	slices.Reverse(q)
-	header = append(header, q...)
-	header = binary.LittleEndian.AppendUint32(header, power)
-	header = binary.LittleEndian.AppendUint32(header, power)
-	return &file{
-		magic: magic, version: version, order: []uint32{1, 2, 3, 4, 5, 6, 7},
-		sections: map[uint32][]byte{
-			1: header, 2: g1s(srs.G1.Tau...), 3: g2s(srs.G2.Tau...), 4: g1s(srs.G1.AlphaTau...), 5: g1s(srs.G1.BetaTau...),
-			6: g2s(srs.G2.Beta), 7: {0, 0, 0, 0},
-		},
-	}
-}
-
-func (f *file) bytes() []byte {
-	b := append([]byte(f.magic), binary.LittleEndian.AppendUint32(nil, f.version)...)
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(f.order)))
-	for _, s := range f.order {
-		b = binary.LittleEndian.AppendUint32(b, s)
-		b = binary.LittleEndian.AppendUint64(b, uint64(len(f.sections[s])))
-		b = append(b, f.sections[s]...)
-	}
-	return b
-}
-
-func good() *file { return encode(powers(1<<testPower, 7, 11, 13), testPower) }
+func good() *ptautest.File { return ptautest.New(ptautest.Powers(1<<testPower, 7, 11, 13), testPower) }
 
 func read(raw []byte, n uint64) (*mpcsetup.SrsCommons, Info, error) {
 	sum := blake2b.Sum512(raw)
@@ -108,7 +25,7 @@ func read(raw []byte, n uint64) (*mpcsetup.SrsCommons, Info, error) {
 }
 
 func TestThePowersOfAFileAreRead(t *testing.T) {
-	raw := good().bytes()
+	raw := good().Bytes()
 	for n := 2; n <= 1<<testPower; n *= 2 {
 		got, info, err := read(raw, uint64(n))
 		if err != nil {
@@ -118,7 +35,7 @@ func TestThePowersOfAFileAreRead(t *testing.T) {
 		for _, w := range []struct {
 			srs *mpcsetup.SrsCommons
 			to  *bytes.Buffer
-		}{{got, &have}, {powers(n, 7, 11, 13), &want}} {
+		}{{got, &have}, {ptautest.Powers(n, 7, 11, 13), &want}} {
 			if _, err := w.srs.WriteTo(w.to); err != nil {
 				t.Fatal(err)
 			}
@@ -166,19 +83,21 @@ func outside(t *testing.T) curve.G2Affine {
 
 func TestWhatIsNoStringOfPowersIsRefused(t *testing.T) {
 	n := 1 << testPower
-	srs := func(change func(*mpcsetup.SrsCommons)) *file {
-		s := powers(n, 7, 11, 13)
+	srs := func(change func(*mpcsetup.SrsCommons)) *ptautest.File {
+		s := ptautest.Powers(n, 7, 11, 13)
 		change(s)
-		return encode(s, testPower)
+		return ptautest.New(s, testPower)
 	}
-	changed := func(change func(*file)) *file {
+	changed := func(change func(*ptautest.File)) *ptautest.File {
 		f := good()
 		change(f)
 		return f
 	}
-	secrets := func(tau, alpha, beta int64) *file { return encode(powers(n, tau, alpha, beta), testPower) }
+	secrets := func(tau, alpha, beta int64) *ptautest.File {
+		return ptautest.New(ptautest.Powers(n, tau, alpha, beta), testPower)
+	}
 	for name, c := range map[string]struct {
-		f    *file
+		f    *ptautest.File
 		want error
 	}{
 		"two powers swapped":     {srs(func(s *mpcsetup.SrsCommons) { s.G1.Tau[3], s.G1.Tau[4] = s.G1.Tau[4], s.G1.Tau[3] }), ErrPowers},
@@ -200,33 +119,33 @@ func TestWhatIsNoStringOfPowersIsRefused(t *testing.T) {
 		}), ErrPoint},
 		"not in the subgroup":      {srs(func(s *mpcsetup.SrsCommons) { s.G2.Tau[3] = outside(t) }), ErrPoint},
 		"beta not in the subgroup": {srs(func(s *mpcsetup.SrsCommons) { s.G2.Beta = outside(t) }), ErrPoint},
-		"a coordinate of the modulus": {changed(func(f *file) {
-			copy(f.sections[4][64:], words(modulus))
+		"a coordinate of the modulus": {changed(func(f *ptautest.File) {
+			copy(f.Sections[4][64:], ptautest.Words(modulus))
 		}), ErrFormat},
-		"a coordinate in G2 above": {changed(func(f *file) { copy(f.sections[3][96:], bytes.Repeat([]byte{0xff}, 32)) }), ErrFormat},
-		"another magic":            {changed(func(f *file) { f.magic = "zkey" }), ErrFormat},
-		"another version":          {changed(func(f *file) { f.version = 2 }), ErrFormat},
-		"another curve":            {changed(func(f *file) { f.sections[1][4] ^= 1 }), ErrFormat},
-		"other coordinates":        {changed(func(f *file) { f.sections[1][0] = 48 }), ErrFormat},
-		"a long header":            {changed(func(f *file) { f.sections[1] = append(f.sections[1], 0) }), ErrFormat},
-		"a power of its own":       {changed(func(f *file) { f.sections[1][36] = 30 }), ErrFormat},
-		"a larger power":           {changed(func(f *file) { f.sections[1][36], f.sections[1][40] = 4, 4 }), ErrFormat},
-		"more than the ceremony":   {changed(func(f *file) { f.sections[1][40] = 2 }), ErrFormat},
-		"a section twice":          {changed(func(f *file) { f.order = append(f.order, 4) }), ErrFormat},
-		"a section missing":        {changed(func(f *file) { f.order = []uint32{1, 2, 3, 4, 6} }), ErrFormat},
-		"the header last":          {changed(func(f *file) { f.order = []uint32{2, 3, 4, 5, 6, 1} }), ErrFormat},
-		"a section cut":            {changed(func(f *file) { f.sections[5] = f.sections[5][64:] }), ErrFormat},
-		"no sections":              {changed(func(f *file) { f.order = nil }), ErrFormat},
-		"too many sections":        {changed(func(f *file) { f.order = append(f.order, make([]uint32, 100)...) }), ErrFormat},
+		"a coordinate in G2 above": {changed(func(f *ptautest.File) { copy(f.Sections[3][96:], bytes.Repeat([]byte{0xff}, 32)) }), ErrFormat},
+		"another magic":            {changed(func(f *ptautest.File) { f.Magic = "zkey" }), ErrFormat},
+		"another version":          {changed(func(f *ptautest.File) { f.Version = 2 }), ErrFormat},
+		"another curve":            {changed(func(f *ptautest.File) { f.Sections[1][4] ^= 1 }), ErrFormat},
+		"other coordinates":        {changed(func(f *ptautest.File) { f.Sections[1][0] = 48 }), ErrFormat},
+		"a long header":            {changed(func(f *ptautest.File) { f.Sections[1] = append(f.Sections[1], 0) }), ErrFormat},
+		"a power of its own":       {changed(func(f *ptautest.File) { f.Sections[1][36] = 30 }), ErrFormat},
+		"a larger power":           {changed(func(f *ptautest.File) { f.Sections[1][36], f.Sections[1][40] = 4, 4 }), ErrFormat},
+		"more than the ceremony":   {changed(func(f *ptautest.File) { f.Sections[1][40] = 2 }), ErrFormat},
+		"a section twice":          {changed(func(f *ptautest.File) { f.Order = append(f.Order, 4) }), ErrFormat},
+		"a section missing":        {changed(func(f *ptautest.File) { f.Order = []uint32{1, 2, 3, 4, 6} }), ErrFormat},
+		"the header last":          {changed(func(f *ptautest.File) { f.Order = []uint32{2, 3, 4, 5, 6, 1} }), ErrFormat},
+		"a section cut":            {changed(func(f *ptautest.File) { f.Sections[5] = f.Sections[5][64:] }), ErrFormat},
+		"no sections":              {changed(func(f *ptautest.File) { f.Order = nil }), ErrFormat},
+		"too many sections":        {changed(func(f *ptautest.File) { f.Order = append(f.Order, make([]uint32, 100)...) }), ErrFormat},
 	} {
-		if _, _, err := read(c.f.bytes(), uint64(n)); !errors.Is(err, c.want) {
+		if _, _, err := read(c.f.Bytes(), uint64(n)); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
 }
 
 func TestOnlyTheFileThatWasPublishedIsTaken(t *testing.T) {
-	raw := good().bytes()
+	raw := good().Bytes()
 	sum := blake2b.Sum512(raw)
 	sum[0] ^= 1
 	if _, _, err := Read(bytes.NewReader(raw), 8, sum[:], nil); !errors.Is(err, ErrHash) {
@@ -257,8 +176,8 @@ func TestOnlyTheFileThatWasPublishedIsTaken(t *testing.T) {
 // A section may claim to be of any length: nothing is allocated by it.
 func TestAClaimedLengthIsNotBelieved(t *testing.T) {
 	f := good()
-	f.order = append(f.order, 99)
-	raw := f.bytes()
+	f.Order = append(f.Order, 99)
+	raw := f.Bytes()
 	binary.LittleEndian.PutUint64(raw[len(raw)-8:], 1<<63)
 	if _, _, err := read(raw, 8); !errors.Is(err, ErrFormat) {
 		t.Errorf("got %v", err)
@@ -266,8 +185,8 @@ func TestAClaimedLengthIsNotBelieved(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(good().bytes())
-	f.Add(good().bytes()[:200])
+	f.Add(good().Bytes())
+	f.Add(good().Bytes()[:200])
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		srs, _, err := read(raw, 4)
 		if err == nil && Check(srs) != nil {
