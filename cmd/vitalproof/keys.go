@@ -181,22 +181,23 @@ func (a *app) verifyKeys(ctx context.Context, cache string, names []string) erro
 	m := a.newMeter()
 	defer m.stop()
 	var rows []keyRow
+	var described []lock.Entry
 	for i, e := range entries {
 		m.step(fmt.Sprintf("checking %s (%d of %d)", e.Name, i+1, len(entries)), 0, 0)
 		r := newKeyRow(store, e)
-		if r.Check, err = verifyKey(store, l, e); err != nil {
+		d, check, err := verifyKey(store, l, e)
+		if err != nil {
 			return err
 		}
+		r.Check, described = check, append(described, d)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		rows = append(rows, r)
 	}
 	if len(names) == 0 {
-		for _, e := range l.Retired() {
-			if err := keys.CheckVerifyingKey(l, e); err != nil {
-				return err
-			}
+		if err := keys.Check(l, described); err != nil {
+			return err
 		}
 	}
 	m.stop()
@@ -204,37 +205,34 @@ func (a *app) verifyKeys(ctx context.Context, cache string, names []string) erro
 }
 
 // verifyKey compiles a circuit, whatever the cache has, and holds it, its verifying
-// key and its files in the cache against the lockfile.
-func verifyKey(store *keys.Store, l *lock.Lockfile, e lock.Entry) (string, error) {
+// key and its files in the cache against the lockfile. It gives what the circuit says
+// of itself, and what the cache has.
+func verifyKey(store *keys.Store, l *lock.Lockfile, e lock.Entry) (described lock.Entry, cache string, err error) {
 	c, err := catalogue.ByName(e.Name)
 	if err != nil {
-		return "", err
+		return described, "", err
 	}
 	compiled, err := c.Compile()
 	if err != nil {
-		return "", err
+		return described, "", err
 	}
-	described, err := keys.Describe(compiled, nil)
-	if err != nil {
-		return "", err
+	if described, err = keys.Describe(compiled, nil); err != nil {
+		return described, "", err
 	}
-	if err := keys.CheckEntry(e, described); err != nil {
-		return "", err
-	}
-	if err := keys.CheckVerifyingKey(l, e); err != nil {
-		return "", err
+	if err := errors.Join(keys.CheckEntry(e, described), keys.CheckVerifyingKey(l, e)); err != nil {
+		return described, "", err
 	}
 	cached, err := store.Verify(c, e)
 	switch {
 	case errors.Is(err, keys.ErrKeyHash), errors.Is(err, keys.ErrCircuitID):
-		return "", faultf(exitInput, "%w", err).
+		return described, "", faultf(exitInput, "%w", err).
 			withHint("remove the file; it is made or fetched again when it is needed")
 	case err != nil:
-		return "", badFile(store.Dir(), err)
+		return described, "", badFile(store.Dir(), err)
 	case !cached:
-		return "not cached", nil
+		return described, "not cached", nil
 	}
-	return "ok", nil
+	return described, "ok", nil
 }
 
 func newKeysExportCommand(a *app) *cobra.Command {
