@@ -272,7 +272,7 @@ func (r *service) get(tenant string, id job.ID) job.Job {
 	return j
 }
 
-const patienceOfTests = 10 * time.Second
+const patienceOfTests = time.Minute
 
 // await waits until a job is in a state.
 func (r *service) await(tenant string, id job.ID, want v1.ProofState) job.Job {
