@@ -285,6 +285,7 @@ func TestALargeJobIsNotPassedForEver(t *testing.T) {
 		next := make(chan struct{})
 		last = next
 		mu.Unlock()
+		time.Sleep(2 * time.Millisecond) // so that all of them take longer than patience
 		select {
 		case <-next:
 		case <-time.After(200 * time.Millisecond): // nothing begins any more
