@@ -24,6 +24,7 @@ import (
 	"unicode/utf8"
 
 	"vitalproof/circuits/claim"
+	"vitalproof/circuits/lock"
 	"vitalproof/circuits/statement"
 )
 
@@ -87,13 +88,32 @@ type file struct {
 	Expires string    `json:"expires"`
 }
 
-// New completes a request with a nonce and checks it.
+// New completes a request with a nonce and checks it. A retired circuit is refused.
 func New(r Request) (*Request, error) {
 	if _, err := io.ReadFull(rand.Reader, r.Nonce[:]); err != nil {
 		return nil, fmt.Errorf("draw a nonce: %w", err)
 	}
 	r.Expires = r.Expires.UTC().Truncate(time.Second)
-	return &r, r.check()
+	if err := r.check(); err != nil {
+		return &r, err
+	}
+	return &r, r.CheckCurrent()
+}
+
+// CheckCurrent refuses a request for a circuit that a later version took the place
+// of, with lock.ErrRetired. Answers to it are verified still; nothing new is asked
+// or proved.
+func (r *Request) CheckCurrent() error {
+	for _, p := range r.parts() {
+		entry, err := lock.ByID(p.Circuit)
+		if err != nil {
+			return err
+		}
+		if entry.Retired() {
+			return fmt.Errorf("%s: %w", entry.Name, lock.ErrRetired)
+		}
+	}
+	return nil
 }
 
 func (r *Request) check() error {

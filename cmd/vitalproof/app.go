@@ -25,7 +25,8 @@ type app struct {
 	stderr io.Writer
 	now    func() time.Time
 
-	json bool // print the result as one JSON value
+	json       bool // print the result as one JSON value
+	production bool // refuse development keys
 }
 
 func newApp() *app {
@@ -49,7 +50,7 @@ func run(a *app, args []string) int {
 	if err != nil && ctx.Err() != nil {
 		err = interruptedBy(err)
 	}
-	return a.report(err)
+	return a.report(a.inProduction(err))
 }
 
 // interruptedBy keeps what an interrupted command was doing, since it may have
@@ -117,6 +118,9 @@ A service that proves and collects answers for others is "vitalproof serve"; pro
 and request take --server to use one. Contracts that pay for answers are deployed and
 used with "vitalproof contract".
 
+With --production nothing is done under development keys, which anyone can forge
+with.
+
 Results go to standard output, everything else to standard error.
 "vitalproof help exit-codes" lists the exit codes.`,
 		SilenceErrors: true,
@@ -127,6 +131,7 @@ Results go to standard output, everything else to standard error.
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
+	addProduction(a, root)
 	root.AddCommand(
 		newInspectCommand(a), newIssuerCommand(a), newHolderCommand(a), newSealCommand(a),
 		newRequestCommand(a), newProveCommand(a), newVerifyCommand(a),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -188,4 +189,22 @@ func cmdGated(ts *testscript.TestScript, _ bool, args []string) {
 	data, err := r.Marshal()
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
+
+// cmdLying copies a key cache with one bit of each file flipped: lying CACHE TO.
+func cmdLying(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: lying CACHE TO")
+	}
+	from, to := ts.MkAbs(args[0]), ts.MkAbs(args[1])
+	ts.Check(os.CopyFS(to, os.DirFS(from)))
+	entries, err := os.ReadDir(to)
+	ts.Check(err)
+	for _, e := range entries {
+		path := filepath.Join(to, e.Name())
+		raw, err := os.ReadFile(path)
+		ts.Check(err)
+		raw[len(raw)/2] ^= 1
+		ts.Check(os.WriteFile(path, raw, 0o600))
+	}
 }

@@ -49,7 +49,7 @@ they are not named. Do not kill it: it writes where everything is at its end.
 
 --eas names the Ethereum Attestation Service of the chain, and adds a publisher.
 Anyone can forge proofs under development keys: they are refused without
---development-keys.`,
+--development-keys, and with --production in any case.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.deploy(cmd.Context(), &o) },
@@ -63,7 +63,7 @@ Anyone can forge proofs under development keys: they are refused without
 	f.StringVar(&o.owner, "owner", "", "`address` that owns the registries or their timelock (default: the deployer's)")
 	f.StringVar(&o.delay, "timelock-delay", "48h", "`duration` between an owner's act and its effect; 0 for no timelock")
 	f.StringVar(&o.eas, "eas", "", "`address` of the Ethereum Attestation Service, to publish results there")
-	f.BoolVar(&o.development, "development-keys", false, "deploy circuits with development keys, under which anyone can forge proofs")
+	f.BoolVar(&o.development, developmentFlag, false, "deploy circuits with development keys, under which anyone can forge proofs")
 	f.StringVarP(&o.out, "out", "o", "deployment.json", "the deployment `file` to write, - for standard output")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	completeWith(cmd, "circuit", circuitNames)

@@ -133,7 +133,7 @@ func (o *policyOptions) rehearse(a *app, p statement.EVMPolicy, c claim.Claim, e
 		return err
 	}
 	r.Expires = time.Unix(int64(r.Gate.SubmitUntil), 0)
-	_, _, err = completeRequest(&r)
+	_, _, err = a.completeRequest(&r)
 	return err
 }
 

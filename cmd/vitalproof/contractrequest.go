@@ -110,7 +110,7 @@ func (a *app) contractRequest(ctx context.Context, o contractRequestOptions) err
 			return usagef("--expires: the request would be expired already")
 		}
 	}
-	made, data, err := completeRequest(r)
+	made, data, err := a.completeRequest(r)
 	if err != nil {
 		return err
 	}

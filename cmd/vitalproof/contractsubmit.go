@@ -78,7 +78,7 @@ func (a *app) submitAnswers(ctx context.Context, o submitOptions, paths []string
 		var r *request.Request
 		for _, path := range paths {
 			var made attestation.Attestation
-			if r, made, err = a.answerFor(o.request, path, &d, verifier.Options{Now: now, AllowDevelopment: true}); err != nil {
+			if r, made, err = a.answerFor(o.request, path, &d, verifier.Options{Now: now, AllowDevelopment: !a.production}); err != nil {
 				return nil, err
 			}
 			signature, err := consentFor(consents, signedConsent(&d, consentTo(r, made), nil))

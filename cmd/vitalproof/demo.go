@@ -85,6 +85,10 @@ func generate(days int) (*bytes.Buffer, error) {
 }
 
 func runDemo(ctx context.Context, a *app, o demoOptions) error {
+	if a.production {
+		return usagef("the demonstration is made of development keys, which production mode refuses").
+			withHint("leave --%s and $%s out: it keeps nothing but keys in the cache", productionFlag, envProduction)
+	}
 	s := &story{}
 	if err := s.prepare(a, o); err != nil {
 		return err

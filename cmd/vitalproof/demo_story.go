@@ -126,7 +126,7 @@ func (s *story) answer(ctx context.Context, r *request.Request, payee *request.P
 	if err != nil {
 		return attestation.Attestation{}, err
 	}
-	return local.Prove(ctx, s.loaded, plan, s.secret, payee)
+	return local.Prover{AllowDevelopment: true}.Prove(ctx, s.loaded, plan, s.secret, payee)
 }
 
 // check tells the holder, and nobody else, before any key is made whether the

@@ -54,6 +54,7 @@ const (
 	exitContract    = 15
 	exitChain       = 16
 	exitCeremony    = 17
+	exitDevelopment = 18
 	exitInterrupted = 130
 )
 
@@ -80,6 +81,7 @@ var exitCodes = []struct {
 	{exitContract, "a contract refuses, or the chain's node does"},
 	{exitChain, "the chain does not hold what the deployment file says, or was reorganised"},
 	{exitCeremony, "a ceremony's contribution, beacon or keys do not follow, or it is not the turn of this step"},
+	{exitDevelopment, "development keys are refused, by --production or by a service's configuration; of an attestation with such keys verify says 5"},
 	{exitInterrupted, "interrupted"},
 }
 
@@ -213,6 +215,10 @@ var known = []struct {
 	{request.ErrFile, exitInput, "ask for the request file again and do not edit it"},
 	{attestation.ErrFile, exitInput, "ask for the attestation file again and do not edit it"},
 	{lock.ErrUnknownCircuit, exitInput, "the file is for another version of vitalproof"},
+	{lock.ErrRetired, exitInput, "ask for a new request; answers to the old one are verified as before"},
+
+	{errDevelopment, exitDevelopment, ceremonyHint},
+	{local.ErrDevelopment, exitDevelopment, ceremonyHint},
 
 	{local.ErrClaimFails, exitClaim, ""},
 	{local.ErrOtherCircuit, exitClaim, "the request is about another metric or interval"},

@@ -123,6 +123,9 @@ takes about 0.3 ms a constraint to make.`,
 			if err != nil {
 				return err
 			}
+			if err := a.refuseDevelopment(entries...); err != nil {
+				return err
+			}
 			var rows []keyRow
 			for _, e := range entries {
 				if _, err := a.loadKey(cmd.Context(), store, e); err != nil {

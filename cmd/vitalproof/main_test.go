@@ -102,6 +102,7 @@ func TestScripts(t *testing.T) {
 			"later":      cmdLater,
 			"parts":      cmdParts,
 			"lastfirst":  cmdLastfirst,
+			"lying":      cmdLying,
 		},
 	})
 }

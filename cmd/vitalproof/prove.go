@@ -161,6 +161,9 @@ func (a *app) prove(ctx context.Context, o proveOptions) error {
 }
 
 func newAnswer(r *request.Request, o proveOptions) (*answer, error) {
+	if err := r.CheckCurrent(); err != nil {
+		return nil, err
+	}
 	entries, err := entriesOf(r)
 	if err != nil {
 		return nil, err
@@ -305,6 +308,7 @@ func (a *app) proveHere(ctx context.Context, cache string, errands []*errand) (a
 	if err != nil {
 		return none, err
 	}
+	prover := local.Prover{AllowDevelopment: !a.production}
 	var parts []attestation.Attestation
 	for _, e := range errands {
 		loaded, err := a.loadKey(ctx, store, e.entry)
@@ -314,7 +318,7 @@ func (a *app) proveHere(ctx context.Context, cache string, errands []*errand) (a
 		m := a.newMeter()
 		m.step(e.about+"proving", 0, 0)
 		part, err := interruptible(ctx, m, func(keys.Progress) (attestation.Attestation, error) {
-			return local.Prove(ctx, loaded, e.plan, e.secret, e.payee)
+			return prover.Prove(ctx, loaded, e.plan, e.secret, e.payee)
 		})
 		if err != nil {
 			return none, err

@@ -152,7 +152,7 @@ func (a *app) await(ctx context.Context, c *client.Client, id string, e *errand)
 	}
 	switch done.GetState() {
 	case v1.ProofState_PROOF_STATE_SUCCEEDED:
-		return e.check(done.GetAttestation(), a.now())
+		return e.check(done.GetAttestation(), a.checkOptions())
 	case v1.ProofState_PROOF_STATE_CANCELLED:
 		return attestation.Attestation{}, faultf(exitInterrupted, "the proof was stopped on the service")
 	}
@@ -207,7 +207,7 @@ func stageName(s v1.ProofStage) string {
 
 // check accepts only the attestation that this machine would have made: of this
 // request, under the holder's own nullifier, for the same payee.
-func (e *errand) check(file []byte, now time.Time) (attestation.Attestation, error) {
+func (e *errand) check(file []byte, o verifier.Options) (attestation.Attestation, error) {
 	refuse := func(err error) (attestation.Attestation, error) {
 		return attestation.Attestation{}, &fault{exitRefused, err, "do not hand out what it made; prove on this machine, or with another service"}
 	}
@@ -227,8 +227,7 @@ func (e *errand) check(file []byte, now time.Time) (attestation.Attestation, err
 	if made.Inputs != want || (made.Payee == nil) != (e.payee == nil) || e.payee != nil && *made.Payee != *e.payee {
 		return refuse(errOtherProof)
 	}
-	// Development keys were warned of; who asks decides whether they count.
-	if err := verifier.Check(r, made, verifier.Options{Now: now, AllowDevelopment: true}); err != nil {
+	if err := verifier.Check(r, made, o); err != nil {
 		return refuse(fmt.Errorf("%w: %w", errOtherProof, err))
 	}
 	return made, nil

@@ -99,7 +99,7 @@ func (a *app) newRequest(ctx context.Context, o requestOptions) error {
 	if err != nil {
 		return err
 	}
-	made, data, err := completeRequest(r)
+	made, data, err := a.completeRequest(r)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,12 @@ func (a *app) newRequest(ctx context.Context, o requestOptions) error {
 	return a.writeRequest(o.out, made, data, o.force)
 }
 
-// completeRequest gives a request its nonce, and its file.
-func completeRequest(r *request.Request) (*request.Request, []byte, error) {
+// completeRequest gives a request its nonce, and its file. In production nobody asks
+// for what can be forged.
+func (a *app) completeRequest(r *request.Request) (*request.Request, []byte, error) {
+	if err := a.refuseRequest(r); err != nil {
+		return nil, nil, err
+	}
 	made, err := request.New(*r)
 	if err != nil {
 		return nil, nil, usagef("%w", err).withHint("check what is given for --from, --scope, --consent and --also")
@@ -338,7 +342,7 @@ func newRequestShowCommand(a *app) *cobra.Command {
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: files("request"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, _, err := a.readRequest(args[0])
+			r, _, err := a.parseRequest(args[0])
 			if err != nil {
 				return err
 			}
@@ -350,8 +354,18 @@ func newRequestShowCommand(a *app) *cobra.Command {
 	}
 }
 
-// readRequest reads a request and finds its circuit in the lockfile.
+// readRequest reads a request to act on it, which production refuses under
+// development keys.
 func (a *app) readRequest(path string) (*request.Request, lock.Entry, error) {
+	r, e, err := a.parseRequest(path)
+	if err == nil {
+		err = a.refuseRequest(r)
+	}
+	return r, e, err
+}
+
+// parseRequest reads a request and finds its circuit in the lockfile.
+func (a *app) parseRequest(path string) (*request.Request, lock.Entry, error) {
 	data, err := a.readIn(path, request.MaxBytes)
 	if err != nil {
 		return nil, lock.Entry{}, err

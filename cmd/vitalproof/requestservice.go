@@ -248,6 +248,9 @@ func (a *app) answerThere(ctx context.Context, s *serviceFlags, id, path string)
 	if err != nil {
 		return badFile(path, err)
 	}
+	if err := a.refuseAnswer(made); err != nil {
+		return err
+	}
 	v := &serviceVerdict{Accepted: true, Nullifier: statement.FormatField(made.Inputs.Nullifier)}
 	return s.call(ctx, func(c *client.Client) error {
 		said, err := c.Answer(ctx, id, data)

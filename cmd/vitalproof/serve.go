@@ -50,6 +50,9 @@ within drain.grace; a second one puts them back into the queue at once.`,
 				return err
 			case printConfig:
 				return a.printConfig(&config)
+			case config.Disputed() != "":
+				return usagef("%s says production: %t, and a flag or $%s says the opposite", config.Disputed(), !config.Production, envProduction).
+					withHint("say it in one place")
 			case checkConfig:
 				return a.checkConfig(&config)
 			}
@@ -80,7 +83,7 @@ func (a *app) printConfig(config *server.Config) error {
 
 func (a *app) checkConfig(config *server.Config) error {
 	if err := config.Validate(); err != nil {
-		return a.badConfig(err)
+		return a.refusedConfig(err)
 	}
 	return a.print(map[string]bool{"usable": true}, func(w io.Writer) { fmt.Fprintln(w, "the configuration can be used") })
 }
@@ -123,12 +126,22 @@ func (a *app) serve(ctx context.Context, config server.Config) error {
 	return s.Run(serving)
 }
 
+// refusedConfig is badConfig with the code of development keys, if they are among the
+// reasons: whatever else is put right, the service does not start with them.
+func (a *app) refusedConfig(err error) error {
+	bad := a.badConfig(err)
+	if errors.Is(err, server.ErrDevelopmentKeys) {
+		return &fault{exitDevelopment, bad, ceremonyHint}
+	}
+	return bad
+}
+
 // cannotServe gives what keeps a service from starting its exit code.
 func (a *app) cannotServe(err error) error {
 	var onPort *net.OpError
 	switch {
 	case errors.Is(err, server.ErrConfig):
-		return a.badConfig(err)
+		return a.refusedConfig(err)
 	case errors.As(err, &onPort) && onPort.Op == "listen":
 		return &fault{exitListen, err, "stop what uses the address, or choose another with --listen and --metrics.listen"}
 	}

@@ -15,7 +15,6 @@ import (
 
 type verifyOptions struct {
 	request, seen string
-	production    bool
 }
 
 func newVerifyCommand(a *app) *cobra.Command {
@@ -41,7 +40,6 @@ refused.`,
 	}
 	cmd.Flags().StringVar(&o.request, "request", "", "the request `file` that is answered")
 	cmd.Flags().StringVar(&o.seen, "seen", "", "`file` of the nullifiers accepted so far; made if it does not exist")
-	cmd.Flags().BoolVar(&o.production, "production", false, "refuse development keys")
 	required(cmd, "request")
 	fileFlag(cmd, "request", "request")
 	fileFlag(cmd, "seen", "seen")
@@ -62,7 +60,8 @@ type verdict struct {
 }
 
 func (a *app) verify(path string, o verifyOptions) error {
-	r, _, err := a.readRequest(o.request)
+	// In production development keys are part of the verdict.
+	r, _, err := a.parseRequest(o.request)
 	if err != nil {
 		return err
 	}
@@ -83,7 +82,7 @@ func (a *app) verify(path string, o verifyOptions) error {
 	for i, p := range r.Parts() {
 		v.Claims, v.Circuits = append(v.Claims, p.Claim.Sentence()), append(v.Circuits, entries[i].Name)
 	}
-	failure := verifier.Check(r, answer, verifier.Options{Now: a.now(), AllowDevelopment: !o.production})
+	failure := verifier.Check(r, answer, a.checkOptions())
 	if failure != nil {
 		v.refuse(failedCheck(failure), failure)
 		failure = &fault{exitRefused, fmt.Errorf("the attestation is refused: %s: %w", v.Check, failure), refusalHint(v.Check)}

@@ -29,7 +29,7 @@ func TestARealPoolProvesWhatTheServiceVerifies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pool, err := worker.NewPool(worker.Options{Command: []string{self, asChild}, Workers: 1})
+	pool, err := worker.NewPool(worker.Options{Command: []string{self, asChild}, Workers: 1, AllowDevelopment: true})
 	if err != nil {
 		t.Fatal(err)
 	}

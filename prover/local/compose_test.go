@@ -41,7 +41,7 @@ func proveAll(t *testing.T, r *request.Request, holders ...holder) []attestation
 	var parts []attestation.Attestation
 	for i, p := range r.Parts() {
 		h := holders[i%len(holders)]
-		a, err := local.Prove(t.Context(), loaded(t), plan(t, p, h), h.secret, nil)
+		a, err := prover.Prove(t.Context(), loaded(t), plan(t, p, h), h.secret, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestEachPartIsPlannedForItself(t *testing.T) {
 		if planned.Result.OK != (i != 1) {
 			t.Errorf("part %d: %+v", i, planned.Result)
 		}
-		a, err := local.Prove(t.Context(), loaded(t), planned, h.secret, nil)
+		a, err := prover.Prove(t.Context(), loaded(t), planned, h.secret, nil)
 		if errors.Is(err, local.ErrClaimFails) != (i == 1) {
 			t.Errorf("part %d: got %v", i, err)
 		}

@@ -38,6 +38,7 @@ var (
 	ErrOtherCircuit = errors.New("the request is for another circuit")
 	ErrUnsatisfied  = errors.New("the statement does not hold for this record")
 	ErrSelfCheck    = errors.New("the finished proof did not verify; nothing was written")
+	ErrDevelopment  = errors.New("the circuit's keys are development keys: anyone can forge proofs under them")
 )
 
 // Silence turns off gnark's logger. Call it first in main: gnark logs
@@ -120,14 +121,24 @@ func (p *Plan) Witness(secret statement.Secret, payee *request.Payee) (frame.Wit
 	return w, err
 }
 
+// Prover proves for a holder. The zero value is for production.
+type Prover struct {
+	// AllowDevelopment proves under development keys, which anyone can forge with;
+	// without it they are ErrDevelopment.
+	AllowDevelopment bool
+}
+
 // Prove makes an attestation for a plan whose claim holds.
-func Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee) (attestation.Attestation, error) {
-	return ProveWatched(ctx, loaded, p, secret, payee, func() {})
+func (o Prover) Prove(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee) (attestation.Attestation, error) {
+	return o.ProveWatched(ctx, loaded, p, secret, payee, func() {})
 }
 
 // ProveWatched is Prove, and says when the proof is computed and its
 // verification begins.
-func ProveWatched(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee, verifying func()) (attestation.Attestation, error) {
+func (o Prover) ProveWatched(ctx context.Context, loaded *keys.Loaded, p *Plan, secret statement.Secret, payee *request.Payee, verifying func()) (attestation.Attestation, error) {
+	if loaded.Entry.IsDevelopment() && !o.AllowDevelopment {
+		return attestation.Attestation{}, ErrDevelopment
+	}
 	if !p.Result.OK {
 		return attestation.Attestation{}, ErrClaimFails
 	}

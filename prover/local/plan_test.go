@@ -46,7 +46,7 @@ func TestAClaimThatFailsIsNamedAndNotProved(t *testing.T) {
 			if p.Result.OK || len(failed) != 1 || failed[0].Name != name {
 				t.Errorf("failed checks %+v, want only %s", failed, name)
 			}
-			a, err := local.Prove(t.Context(), l, p, h.secret, nil)
+			a, err := prover.Prove(t.Context(), l, p, h.secret, nil)
 			if !errors.Is(err, local.ErrClaimFails) {
 				t.Errorf("got %v, want %v", err, local.ErrClaimFails)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/catalogue"
+	"vitalproof/circuits/lock"
 	"vitalproof/circuits/request"
 	"vitalproof/circuits/statement"
 	"vitalproof/prover/keys"
@@ -22,7 +23,7 @@ import (
 func TestAnAnswerIsForItsRequestAlone(t *testing.T) {
 	l, h := loaded(t), weekHolder(t)
 	r := ask(t, h, nil)
-	a, err := local.Prove(t.Context(), l, plan(t, r, h), h.secret, nil)
+	a, err := prover.Prove(t.Context(), l, plan(t, r, h), h.secret, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,12 +103,34 @@ func TestOneHolderHasOneNullifierAScope(t *testing.T) {
 	}
 }
 
+// Whoever does not ask for development keys does not get a proof under them, and
+// nothing else keeps a ceremony's keys from being used.
+func TestDevelopmentKeysAreRefusedUnlessAllowed(t *testing.T) {
+	l, h := loaded(t), weekHolder(t)
+	r := ask(t, h, nil)
+	named := func(ceremony string) *keys.Loaded {
+		other := *l
+		other.Entry.Ceremony = ceremony
+		return &other
+	}
+	a, err := local.Prover{}.Prove(t.Context(), named(lock.Development), plan(t, r, h), h.secret, nil)
+	if !errors.Is(err, local.ErrDevelopment) || !reflect.DeepEqual(a, attestation.Attestation{}) {
+		t.Errorf("got %v, want %v and no attestation", err, local.ErrDevelopment)
+	}
+	if a, err = (local.Prover{}).Prove(t.Context(), named(lock.CeremonyPrefix+"test"), plan(t, r, h), h.secret, nil); err != nil {
+		t.Fatalf("keys from a ceremony: %v", err)
+	}
+	if err := verifier.Check(r, a, verifier.Options{AllowDevelopment: true}); err != nil {
+		t.Errorf("keys from a ceremony: %v", err)
+	}
+}
+
 func TestProveRefusesAnotherCircuitsKey(t *testing.T) {
 	l, h := loaded(t), weekHolder(t)
 	other := &keys.Loaded{Entry: l.Entry, Compiled: &catalogue.Compiled{Circuit: l.Compiled.Circuit, System: l.Compiled.System}, Proving: l.Proving}
 	other.Compiled.ID = l.Compiled.ID
 	other.Compiled.ID[0] ^= 1
-	if _, err := local.Prove(t.Context(), other, plan(t, ask(t, h, nil), h), h.secret, nil); !errors.Is(err, local.ErrOtherCircuit) {
+	if _, err := prover.Prove(t.Context(), other, plan(t, ask(t, h, nil), h), h.secret, nil); !errors.Is(err, local.ErrOtherCircuit) {
 		t.Errorf("got %v, want %v", err, local.ErrOtherCircuit)
 	}
 }
@@ -129,7 +152,7 @@ func TestACancelledProofIsNotMade(t *testing.T) {
 	l, h := loaded(t), weekHolder(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	a, err := local.Prove(ctx, l, plan(t, ask(t, h, nil), h), h.secret, nil)
+	a, err := prover.Prove(ctx, l, plan(t, ask(t, h, nil), h), h.secret, nil)
 	if !errors.Is(err, context.Canceled) || !reflect.DeepEqual(a, attestation.Attestation{}) {
 		t.Errorf("got %v", err)
 	}

@@ -32,6 +32,7 @@ type Config struct {
 	Log       LogConfig       `key:"log"`
 
 	origin   map[string]string // of each value, by its name
+	disputed string            // see Disputed
 	warnings []string          // about what was found while loading
 	bodyTime time.Duration     // bodyTimeout, or what a test can wait for
 }
@@ -194,6 +195,11 @@ func (c *Config) MasterSource() keyring.Source {
 	}
 	return s
 }
+
+// Disputed is the file that says of production the opposite of what is in force, by a
+// flag or the environment; "" for none. One of the two is a mistake, and nobody should
+// serve with the wrong one: who runs a service asks before that.
+func (c *Config) Disputed() string { return c.disputed }
 
 // Warnings are what a person should know about how the configuration was loaded,
 // such as a variable of the environment that stands for nothing.

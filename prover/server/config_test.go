@@ -277,3 +277,58 @@ func TestProductionRefusesWhatIsForDevelopment(t *testing.T) {
 		t.Error("a wish is overridden in silence")
 	}
 }
+
+// Who starts a service must be able to tell keys that will not do from the rest.
+func TestDevelopmentKeysAreAReasonOfTheirOwn(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(*Config)
+		want bool
+	}{
+		"they are allowed":                   {func(c *Config) { c.Listen = "8443" }, false},
+		"a circuit that is named":            {func(c *Config) { c.Circuits.AllowDevelopmentKeys = false }, true},
+		"all circuits":                       {func(c *Config) { c.Circuits.AllowDevelopmentKeys, c.Circuits.Serve = false, nil }, true},
+		"in production, among other reasons": {func(c *Config) { c.Circuits.AllowDevelopmentKeys, c.Production = false, true }, true},
+	} {
+		made := good(t)
+		c.edit(&made)
+		if err := made.Validate(); !errors.Is(err, ErrConfig) || errors.Is(err, ErrDevelopmentKeys) != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestADisputeAboutProductionIsNoticed(t *testing.T) {
+	const variable = "VITALPROOF_PRODUCTION="
+	for _, c := range []struct {
+		file       string
+		flags, env []string
+		production bool
+		disputed   bool
+	}{
+		{"", nil, nil, false, false},
+		{"", []string{"--production"}, nil, true, false},
+		{"", []string{"--production=false"}, []string{variable + "true"}, false, false},
+		{"", nil, []string{variable + "1"}, true, false},
+		{"", nil, []string{variable}, false, false},
+		{"production: true", nil, nil, true, false},
+		{"production: true", nil, []string{variable}, true, false},
+		{"production: true", []string{"--production"}, []string{variable + "1"}, true, false},
+		{"production: true", []string{"--production=false"}, nil, false, true},
+		{"production: true", nil, []string{variable + "0"}, false, true},
+		{"production: false", nil, nil, false, false},
+		{"production: false", []string{"--production"}, nil, true, true},
+		{"production: false", nil, []string{variable + "true"}, true, true},
+		{"production: false", []string{"--production=false"}, []string{variable + "true"}, false, false},
+	} {
+		path := file(t, c.file)
+		made, err := Load(flags(t, c.flags...), path, c.env)
+		must(t, err)
+		want := ""
+		if c.disputed {
+			want = path
+		}
+		if made.Production != c.production || made.Disputed() != want {
+			t.Errorf("%q %v %v: production %t, disputed %q", c.file, c.flags, c.env, made.Production, made.Disputed())
+		}
+	}
+}

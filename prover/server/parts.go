@@ -101,7 +101,7 @@ func openParts(ctx context.Context, c *Config, o Options, m *metrics, tracer tra
 	}
 	p.pool, err = worker.NewPool(worker.Options{
 		Command: o.WorkerCommand, Dir: c.Keys.Cache, Workers: c.Workers.Count, Memory: uint64(c.Workers.Memory),
-		JobsPerWorker: c.Workers.JobsPerWorker, Log: o.Logger,
+		JobsPerWorker: c.Workers.JobsPerWorker, AllowDevelopment: c.Circuits.AllowDevelopmentKeys, Log: o.Logger,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w:\nworkers: %w", ErrConfig, err)

@@ -28,9 +28,15 @@ const (
 	fromEnv     = "environment"
 )
 
-// ErrConfig reports a configuration that cannot be used; its text names every key
-// that is wrong.
-var ErrConfig = errors.New("the configuration cannot be used")
+// Errors of a configuration.
+var (
+	// ErrConfig reports a configuration that cannot be used; its text names every key
+	// that is wrong.
+	ErrConfig = errors.New("the configuration cannot be used")
+	// ErrDevelopmentKeys is one of the reasons: the circuits to serve have keys that
+	// the configuration does not allow. There may be others beside it.
+	ErrDevelopmentKeys = errors.New("development keys")
+)
 
 // setting is one value of a Config.
 type setting struct {
@@ -188,6 +194,7 @@ func Load(fs *pflag.FlagSet, path string, environ []string) (Config, error) {
 	if path != "" {
 		problems = c.loadFile(all, path)
 	}
+	inFile, said := c.origin["production"] != "", c.Production
 	problems = append(problems, c.loadEnv(all, environ)...)
 	for _, s := range all {
 		if fs == nil || !fs.Changed(s.key) {
@@ -200,6 +207,9 @@ func Load(fs *pflag.FlagSet, path string, environ []string) (Config, error) {
 	}
 	if len(problems) > 0 {
 		return Config{}, fmt.Errorf("%w:\n%w", ErrConfig, errors.Join(problems...))
+	}
+	if inFile && said != c.Production {
+		c.disputed = path
 	}
 	// What is only good for development is off in production unless it is asked
 	// for, and then Validate refuses it.
@@ -231,6 +241,9 @@ func (c *Config) loadEnv(all []setting, environ []string) (problems []error) {
 				c.warnings = append(c.warnings, "the variable "+name+" of the environment sets nothing")
 			}
 			continue
+		}
+		if s.key == "production" && value == "" {
+			continue // it is the switch of the whole program, and empty it is left alone
 		}
 		if err := s.set(value); err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", name, err))

@@ -38,7 +38,7 @@ func (c *Config) Validate() error {
 type validation struct{ problems []error }
 
 func (v *validation) bad(key, format string, args ...any) {
-	v.problems = append(v.problems, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+	v.problems = append(v.problems, fmt.Errorf("%s: %w", key, fmt.Errorf(format, args...)))
 }
 
 func (v *validation) exists(key, path string) {
@@ -145,7 +145,7 @@ func (v *validation) files(c *Config) {
 func (v *validation) circuits(c *Config) {
 	served, err := c.served()
 	if err != nil {
-		v.bad("circuits.serve", "%v", err)
+		v.bad("circuits.serve", "%w", err)
 		return
 	}
 	if c.Circuits.SelfTest != "" && !slices.ContainsFunc(served, func(e lock.Entry) bool { return e.Name == c.Circuits.SelfTest }) {
@@ -156,7 +156,7 @@ func (v *validation) circuits(c *Config) {
 	}
 	for _, e := range served {
 		if e.IsDevelopment() {
-			v.bad("circuits.serve", "%s has development keys, under which anyone can forge; serve others", e.Name)
+			v.bad("circuits.serve", "%s has %w, under which anyone can forge; serve others", e.Name, ErrDevelopmentKeys)
 		}
 	}
 }
@@ -176,7 +176,7 @@ func (c *Config) served() ([]lock.Entry, error) {
 			}
 		}
 		if len(served) == 0 {
-			return nil, errors.New("this build has no circuits but those with development keys")
+			return nil, fmt.Errorf("this build has no circuits but those with %w", ErrDevelopmentKeys)
 		}
 	}
 	for _, name := range c.Circuits.Serve {

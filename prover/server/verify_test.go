@@ -66,7 +66,7 @@ func TestAnAttestationIsForItsOwnInputAlone(t *testing.T) {
 		for _, part := range r.Parts() {
 			plan, err := local.NewPlan(part, record, end, nil)
 			must(t, err)
-			a, err := local.Prove(t.Context(), loaded, plan, secret, nil)
+			a, err := local.Prover{AllowDevelopment: true}.Prove(t.Context(), loaded, plan, secret, nil)
 			must(t, err)
 			file, err := attestation.Marshal(a)
 			must(t, err)
@@ -87,6 +87,11 @@ func TestAnAttestationIsForItsOwnInputAlone(t *testing.T) {
 				t.Errorf("input %d, that of %d: %v", i, j, err)
 			}
 		}
+	}
+	// A job that was taken before the service was in production, or that a worker
+	// proved against its orders, gives no proof that can be forged.
+	if err := verify(inputs[0], made[0], false); !errors.Is(err, errNotMade) {
+		t.Errorf("development keys that are not allowed: %v", err)
 	}
 	// A number beyond the claims, in an input that was changed in the store, is no claim.
 	m := new(v1.ProofInput)

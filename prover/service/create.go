@@ -150,6 +150,9 @@ func entryFor(c claim.Claim) (lock.Entry, error) {
 // takes refuses a request that nobody could answer here. Whether this service makes
 // the proofs does not matter: a holder can prove at home.
 func (s *Service) takes(r *request.Request, now time.Time) error {
+	if err := r.CheckCurrent(); err != nil {
+		return err
+	}
 	for _, p := range r.Parts() {
 		entry, err := lock.ByID(p.Circuit)
 		switch {

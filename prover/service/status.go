@@ -149,6 +149,7 @@ var known = []struct {
 	{request.ErrExpired, v1.Reason_REASON_REQUEST_EXPIRED},
 	{verifier.ErrExpired, v1.Reason_REASON_REQUEST_EXPIRED},
 	{lock.ErrUnknownCircuit, v1.Reason_REASON_CIRCUIT_UNKNOWN},
+	{lock.ErrRetired, v1.Reason_REASON_CIRCUIT_UNKNOWN},
 }
 
 // FromError turns any error into the error of a call. What it does not know is
@@ -187,7 +188,7 @@ func FromError(err error) error {
 // fromWire keeps the description: package wire promises that it holds no value.
 func fromWire(e *wire.Error) error {
 	reason := e.Reason
-	if errors.Is(e, lock.ErrUnknownCircuit) {
+	if errors.Is(e, lock.ErrUnknownCircuit) || errors.Is(e, lock.ErrRetired) {
 		return Fail(v1.Reason_REASON_CIRCUIT_UNKNOWN)
 	}
 	if e.Field == "" || e.Unwrap() == nil {

@@ -119,6 +119,9 @@ func Decode(m *v1.ProofInput) (*Input, error) {
 	if err != nil {
 		return nil, &Error{v1.Reason_REASON_CIRCUIT_UNKNOWN, "", err}
 	}
+	if entry.Retired() {
+		return nil, &Error{v1.Reason_REASON_CIRCUIT_UNKNOWN, "", lock.ErrRetired}
+	}
 	in := &Input{Request: r, Circuit: entry}
 	if in.Secret, err = statement.SecretFromBytes(m.GetSecret()); err != nil {
 		return nil, bad("input.secret", err)

@@ -133,7 +133,10 @@ func bound(memory uint64) error {
 var errInput = errors.New("the input is not a message")
 
 // prover is a loaded circuit.
-type prover struct{ loaded *keys.Loaded }
+type prover struct {
+	loaded *keys.Loaded
+	local  local.Prover
+}
 
 // prepare loads a circuit and its key and proves an invented statement.
 func prepare(ctx context.Context, h hello) (prover, int) {
@@ -149,7 +152,7 @@ func prepare(ctx context.Context, h hello) (prover, int) {
 	if err != nil {
 		return prover{}, exitLoad
 	}
-	p := prover{loaded}
+	p := prover{loaded, local.Prover{AllowDevelopment: h.AllowDevelopment}}
 	if p.selfTest(ctx) != nil {
 		return prover{}, exitSelfTest
 	}
@@ -198,7 +201,7 @@ func (p prover) prove(ctx context.Context, raw []byte, stage func(v1.ProofStage)
 		return nil, err
 	}
 	stage(v1.ProofStage_PROOF_STAGE_PROVING)
-	a, err := local.ProveWatched(ctx, p.loaded, plan, in.Secret, in.Payee, func() {
+	a, err := p.local.ProveWatched(ctx, p.loaded, plan, in.Secret, in.Payee, func() {
 		stage(v1.ProofStage_PROOF_STAGE_VERIFYING)
 	})
 	if err != nil {

@@ -88,6 +88,8 @@ type hello struct {
 	Dir     string `json:"dir"`    // of the key cache
 	Jobs    int    `json:"jobs"`   // after which the child ends
 	Memory  uint64 `json:"memory"` // bound in bytes
+	// AllowDevelopment is that of Options.
+	AllowDevelopment bool `json:"allow_development"`
 }
 
 func (h hello) marshal() ([]byte, error) { return json.Marshal(h) }

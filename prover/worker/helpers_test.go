@@ -24,7 +24,7 @@ type buffer = bytes.Buffer
 func options(mode string) Options {
 	o := Options{
 		Command: []string{os.Args[0], asChild, mode}, Workers: 2, Threads: 2, Memory: 8 << 30,
-		LoadTimeout: time.Minute, JobTimeout: time.Minute,
+		LoadTimeout: time.Minute, JobTimeout: time.Minute, AllowDevelopment: true,
 	}
 	if underRace {
 		o.MemoryFactor = 20 // the race detector's own memory

@@ -34,6 +34,8 @@ type Options struct {
 	LoadTimeout   time.Duration // for a child to become ready; by default DefaultLoadTimeout
 	JobTimeout    time.Duration // for a child to answer; by default DefaultJobTimeout
 	Log           *slog.Logger  // by default none
+
+	AllowDevelopment bool // prove under development keys, which anyone can forge with
 }
 
 // Usage is what a job took.
@@ -319,7 +321,7 @@ func (p *Pool) launch(ctx context.Context, c *child) error {
 	}()
 	return c.load(ctx, hello{
 		Version: protocolVersion, Circuit: c.circuit, Dir: p.store.Dir(),
-		Jobs: p.o.JobsPerWorker, Memory: c.bound,
+		Jobs: p.o.JobsPerWorker, Memory: c.bound, AllowDevelopment: p.o.AllowDevelopment,
 	}, p.o.LoadTimeout)
 }
 

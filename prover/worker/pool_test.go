@@ -297,3 +297,15 @@ func TestTheDefaultsFollowTheCores(t *testing.T) {
 		}
 	}
 }
+
+// A child does not prove under keys that its service does not allow, whatever the
+// service asks of it.
+func TestAChildRefusesDevelopmentKeysUnlessAllowed(t *testing.T) {
+	slow(t)
+	o := options("")
+	o.AllowDevelopment = false
+	file, _, err := newPool(t, o).Prove(t.Context(), honest, input(t, honest), func(v1.ProofStage) {})
+	if e := (*Error)(nil); !errors.As(err, &e) || file != nil {
+		t.Errorf("got %v, want a failure and no attestation", err)
+	}
+}

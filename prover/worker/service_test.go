@@ -41,7 +41,7 @@ func canaryInput() []byte {
 func serviceMain(mode string) int {
 	o := Options{
 		Command: []string{os.Args[0], asChild, mode}, Workers: 1, Threads: 1, Memory: 8 << 30, MemoryFactor: 20,
-		JobTimeout: time.Minute, Log: slog.New(slog.NewTextHandler(os.Stdout, nil)),
+		JobTimeout: time.Minute, AllowDevelopment: true, Log: slog.New(slog.NewTextHandler(os.Stdout, nil)),
 	}
 	if mode == "sleeps in the job" {
 		o.JobTimeout = 300 * time.Millisecond
