@@ -19,6 +19,10 @@ STAGE := .ci/stage
 # Written by npm as its last act, so that it stands for a complete install.
 CONTRACTS_DEPS := contracts/node_modules/.package-lock.json
 
+# The same for snarkjs, which makes the powers of tau that the rehearsal of a ceremony imports.
+REHEARSAL      := prover/ceremony/rehearsal
+REHEARSAL_DEPS := $(REHEARSAL)/node_modules/.package-lock.json
+
 # Packages that start goroutines or guard against them.
 RACE_PACKAGES = $(shell git grep --untracked -lE '"sync(/atomic)?"|"golang.org/x/sync/|^[[:space:]]+go [[:alnum:]_.]+' -- '*.go' \
 	| xargs -n 1 dirname | sort -u | sed 's|^|./|')
@@ -41,7 +45,7 @@ test: check-generated test-contracts test-go ## run every test; needs Go and Nod
 
 # The contracts' packages hold anvil, which the tests of verifier/onchain start.
 .PHONY: test-go
-test-go: $(CONTRACTS_DEPS)
+test-go: $(CONTRACTS_DEPS) $(REHEARSAL_DEPS)
 	@$(STAGE) "go test" $(GO_TEST) ./...
 
 .PHONY: test-contracts
@@ -73,6 +77,10 @@ bench: ## run the benchmarks
 .PHONY: bench-service
 bench-service: ## print the figures of the service
 	go test -v -count=1 -timeout 30m -run 'Throughput|GetProof|Watchers|Tenants|Killed' ./prover/system
+
+.PHONY: ceremony
+ceremony: $(CONTRACTS_DEPS) $(REHEARSAL_DEPS) ## rehearse a whole ceremony for the 30-day circuit and print the times
+	go test -v -count=1 -timeout 60m ./$(REHEARSAL) -circuit glucose-5min-30d
 
 .PHONY: gas
 gas: $(CONTRACTS_DEPS) ## print what the contracts' calls cost
@@ -145,6 +153,10 @@ clean: ## remove what was built, not what was downloaded
 	rm -rf bin contracts/out contracts/cache
 
 # Install scripts stay off: the binary of forge is in the platform package.
+$(REHEARSAL_DEPS): $(REHEARSAL)/package-lock.json
+	@cd $(REHEARSAL) && ../../../$(STAGE) "rehearsal: npm ci" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 $(CONTRACTS_DEPS): contracts/package-lock.json
 	@cd contracts && ../$(STAGE) "contracts: npm ci" npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -182,3 +182,24 @@ func TestAnEndedRunOfPhase2GoesOn(t *testing.T) {
 		t.Errorf("got %v, %v", both, err)
 	}
 }
+
+func TestTwoAtOnceContributeOneAfterTheOther(t *testing.T) {
+	ctx := context.Background()
+	d := newDir(t)
+	done := make(chan error)
+	for _, name := range people {
+		who := identity(t, name)
+		go func() {
+			_, err := d.Contribute1(ctx, who, start, nil)
+			done <- err
+		}()
+	}
+	for range people {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if steps, err := d.Verify1(ctx, nil); err != nil || len(steps) != 4 {
+		t.Errorf("got %d steps, %v", len(steps), err)
+	}
+}

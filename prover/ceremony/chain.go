@@ -306,6 +306,20 @@ func (c *chain) verify(ctx context.Context, start []byte, progress Progress) (li
 	return before, steps, nil
 }
 
+// alone waits until no other process adds to the directory: of two who contribute at
+// once, the second one follows the first. The lock ends with the process.
+func (d *Dir) alone() (release func(), err error) {
+	f, err := os.Open(filepath.Join(d.path, planFile))
+	if err != nil {
+		return nil, err
+	}
+	if err := vault.LockFile(f); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("lock the ceremony's directory: %w", err)
+	}
+	return func() { _ = f.Close() }, nil
+}
+
 // read reads a file of the transcript, of at most some bytes.
 func (d *Dir) read(name string, most int64) ([]byte, error) {
 	f, err := os.Open(filepath.Join(d.path, name))

@@ -100,6 +100,11 @@ func (d *Dir) open1() error {
 // Import starts phase 1 from a file of powers of tau with a published hash. Who
 // imports counts as a contributor: they vouch for the file.
 func (d *Dir) Import(r io.Reader, blake2b512 []byte, who *Identity, now time.Time, progress Progress) (*Step, error) {
+	release, err := d.alone()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := d.open1(); err != nil {
 		return nil, err
 	}
@@ -188,6 +193,11 @@ func (d *Dir) CheckImport(r io.Reader, progress Progress) error {
 
 // Contribute1 adds a contribution to phase 1.
 func (d *Dir) Contribute1(ctx context.Context, who *Identity, now time.Time, progress Progress) (*Step, error) {
+	release, err := d.alone()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := d.open1(); err != nil {
 		return nil, err
 	}
@@ -222,6 +232,11 @@ func (d *Dir) verify1(ctx context.Context, progress Progress) (*phase1, []*Step,
 
 // Seal1 checks phase 1 and ends it with its beacon.
 func (d *Dir) Seal1(ctx context.Context, shown []byte, progress Progress) (*Seal1, error) {
+	release, err := d.alone()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := d.open1(); err != nil {
 		return nil, err
 	}

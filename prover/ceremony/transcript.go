@@ -55,6 +55,11 @@ func (d *Dir) start(ctx context.Context, srs *mpcsetup.SrsCommons, p PlannedCirc
 
 // Init2 makes the start of phase 2 of each circuit. Those that are there stay.
 func (d *Dir) Init2(ctx context.Context, progress Progress) error {
+	release, err := d.alone()
+	if err != nil {
+		return err
+	}
+	defer release()
 	srs, err := d.srs()
 	if err != nil {
 		return err
@@ -96,6 +101,11 @@ func (d *Dir) open2() error {
 // on. A contributor needs no compiler: whether the start follows from circuit and
 // powers is for Verify.
 func (d *Dir) Contribute2(ctx context.Context, who *Identity, now time.Time, progress Progress) ([]*Step, error) {
+	release, err := d.alone()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := d.open2(); err != nil {
 		return nil, err
 	}
@@ -213,6 +223,11 @@ func keyFile(circuit, ext string) string { return filepath.Join("keys", circuit+
 // Seal2 checks phase 2, ends it with its beacon, and writes the keys and the list of
 // files.
 func (d *Dir) Seal2(ctx context.Context, shown []byte, progress Progress) (*Seal2, error) {
+	release, err := d.alone()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := d.open2(); err != nil {
 		return nil, err
 	}

@@ -251,7 +251,7 @@ func (s *stage) ceremony(sum string) string {
 func (s *stage) attack() {
 	s.t.Helper()
 	s.check(os.CopyFS(s.path("other"), os.DirFS(s.path("keys2027"))))
-	s.refused(3, "powers.ptau", "ceremony", "verify-transcript", "other", "--ptau", "first.ptau")
+	s.refused(3, "first.ptau: the file does not have the hash", "ceremony", "verify-transcript", "other", "--ptau", "first.ptau")
 	flip := func(name string) {
 		s.t.Helper()
 		path := filepath.Join(s.path("other"), name)
