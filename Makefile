@@ -5,7 +5,6 @@ export CGO_ENABLED := 0
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # For each package; the first run on a machine also makes the development keys.
 GO_TEST := go test -timeout 15m
@@ -46,7 +45,7 @@ test: check-generated test-contracts test-go ## run every test; needs Go and Nod
 # The contracts' packages hold anvil, which the tests of verifier/onchain start.
 .PHONY: test-go
 test-go: $(CONTRACTS_DEPS) $(REHEARSAL_DEPS)
-	@$(STAGE) "go test" $(GO_TEST) ./...
+	@$(STAGE) "go test" $(GO_TEST) ./... ./.ci/pack
 
 .PHONY: test-contracts
 test-contracts: $(CONTRACTS_DEPS)
@@ -120,11 +119,11 @@ lint-format:
 
 .PHONY: lint-vet
 lint-vet:
-	@$(STAGE) "go vet" go vet ./...
+	@$(STAGE) "go vet" go vet ./... ./.ci/pack
 
 .PHONY: lint-staticcheck
 lint-staticcheck:
-	@$(STAGE) "staticcheck" $(STATICCHECK) ./...
+	@$(STAGE) "staticcheck" $(STATICCHECK) ./... ./.ci/pack
 
 .PHONY: lint-golangci
 lint-golangci:
@@ -140,8 +139,24 @@ lint-proto:
 	@$(STAGE) "buf breaking" proto/workspace breaking
 
 .PHONY: vuln
-vuln: ## look for known vulnerabilities; needs the online database
-	$(GOVULNCHECK) ./...
+vuln: ## look for known vulnerabilities; says so where the online database cannot be reached
+	@$(STAGE) "known vulnerabilities" .ci/vuln
+
+.PHONY: check-vuln
+check-vuln: ## check that vuln tells findings, a clean program and a missing database apart
+	@$(STAGE) "check: vuln" .ci/vuln-test
+
+.PHONY: release
+release: ## build dist/: programs, bills of materials, contracts, lockfile and checksums
+	.ci/release
+
+.PHONY: check-release
+check-release: ## build this machine's release twice, from two clones, and compare
+	.ci/check-release
+
+.PHONY: reproduce
+reproduce: ## make ids, keys, Solidity and bindings again in two clones and compare with what is committed
+	.ci/reproduce contracts
 
 .PHONY: fmt
 fmt: $(CONTRACTS_DEPS) ## format Go and Solidity
@@ -150,7 +165,7 @@ fmt: $(CONTRACTS_DEPS) ## format Go and Solidity
 
 .PHONY: clean
 clean: ## remove what was built, not what was downloaded
-	rm -rf bin contracts/out contracts/cache
+	rm -rf bin dist contracts/out contracts/cache
 
 # Install scripts stay off: the binary of forge is in the platform package.
 $(REHEARSAL_DEPS): $(REHEARSAL)/package-lock.json
