@@ -62,7 +62,7 @@ var familyG1 = sync.OnceValue(func() *family[fp.Element, *fp.Element] {
 var familyG2 = sync.OnceValue(func() *family[curve.E2, *curve.E2] {
 	e := polynomial(0, 0, 6)
 	// Short vectors (k₀, k₁, k₂, k₃) with k₀ + k₁e + k₂e² + k₃e³ = 0 modulo r
-	// (Galbraith and Scott, https://eprint.iacr.org/2008/117, example 5).
+	// (Galbraith and Scott, https://eprint.iacr.org/2008/117).
 	var lattice ecc.Lattice4
 	for i, v := range [4][4]*big.Int{
 		{polynomial(1, 1), polynomial(0, 1), polynomial(0, 1), polynomial(0, -2)},
@@ -112,10 +112,9 @@ type digit struct {
 	odd        int8
 }
 
-// window is the width of the digits: odd ones below 2^(window-1), so multiples of a point,
-// of which among any window bits at most one is not zero. Each step wider doubles the
-// multiples to prepare and saves few additions; 5 is the best here for points that are
-// used once or twice, and 6 gains little for those used often.
+// window is the width of the digits: they are odd and below 2^(window-1), and of window
+// bits in turn at most one has a digit. A step wider has twice the multiples to prepare
+// and a seventh fewer additions, which for points that are used twice is about as much.
 const window = 5
 
 // digits writes a scalar as digits, the highest bit first. Their sum is the scalar
