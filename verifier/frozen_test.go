@@ -159,8 +159,8 @@ func freeze(t *testing.T, e lock.Entry) {
 	answer, err := attestation.Marshal(a)
 	must(err)
 	must(os.MkdirAll(frozenDir, 0o755))
-	must(os.WriteFile(frozenPath(e, "request"), asked, 0o644))      //nolint:gosec // public
-	must(os.WriteFile(frozenPath(e, "attestation"), answer, 0o644)) //nolint:gosec // public
+	must(os.WriteFile(frozenPath(e, "request"), asked, 0o644))
+	must(os.WriteFile(frozenPath(e, "attestation"), answer, 0o644))
 }
 
 // retireAll gives the lockfile as it will be when every circuit has a later version,
