@@ -39,7 +39,8 @@ func frozenPath(e lock.Entry, kind string) string {
 // A request and its answer, as they were when the circuit was released, verify today:
 // for each circuit of the lockfile, retired ones too. A change of format, encoding,
 // key or rule that would make them worthless fails here. Files are added and never
-// changed: -update makes those that are missing.
+// changed: -update makes those that are missing. One exception: when a ceremony's keys
+// take the place of development keys, what was frozen under these is removed.
 func TestFrozenAnswersVerify(t *testing.T) {
 	l, err := lock.Embedded()
 	if err != nil {

@@ -178,6 +178,18 @@ func (a *app) ceremonyReleases(ctx context.Context, dirs []string) (map[string]*
 	return releases, nil
 }
 
+// checkReplaced refuses to put the keys of a ceremony in the place of those of another
+// for the same circuit: answers under these would verify no more. Answers under
+// development keys are worth nothing.
+func checkReplaced(old *lock.Lockfile, e lock.Entry) error {
+	before, err := old.ByName(e.Name)
+	if err != nil || before.ID != e.ID || before.IsDevelopment() || before.Ceremony == e.Ceremony {
+		return nil
+	}
+	return usagef("--ceremony: %s has the keys of %q: answers under them would verify no more", e.Name, before.Ceremony).
+		withHint("only a circuit that changes gets other keys: its id changes with it, and the one before is retired")
+}
+
 // mostChecked bounds the circuits whose keys --check makes again: what a domain of
 // 2^15 holds takes seconds.
 const mostChecked = 1 << 15
@@ -186,7 +198,7 @@ const mostChecked = 1 << 15
 // is still the pinned one and its keys need not be made again, or development keys.
 func (o lockOptions) release(old *lock.Lockfile, c catalogue.Circuit) (*keys.Release, error) {
 	if r, ok := o.releases[c.Name]; ok {
-		return r, nil
+		return r, checkReplaced(old, r.Entry)
 	}
 	entry, err := old.ByName(c.Name)
 	if err != nil {
