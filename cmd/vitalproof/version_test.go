@@ -35,8 +35,10 @@ func TestVersionNamesCircuitsAndTools(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", field, v[field], want)
 		}
 	}
-	if v["version"] == "" {
-		t.Error("no version")
+	for _, field := range []string{"version", "gnark_crypto"} {
+		if v[field] == "" {
+			t.Errorf("no %s", field)
+		}
 	}
 }
 
