@@ -80,6 +80,9 @@ var (
 	// A name becomes a path and the name of a contract.
 	nameForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	// What cmd writes of a ceremony: its name, which is one printable line, and the
+	// SHA-256 of transcript.json.
+	ceremonyForm = regexp.MustCompile(`^ceremony [^\pC\pZ]([^\pC\p{Zl}\p{Zp}]*[^\pC\pZ])?, transcript [0-9a-f]{64}$`)
 )
 
 func (f *File) check() error {
@@ -152,8 +155,8 @@ func (e *Entry) check() error {
 		return errors.New("metric: want a name")
 	case !slices.Equal(e.PublicInputs, statement.PublicInputNames[:]):
 		return fmt.Errorf("public_inputs: want %s", strings.Join(statement.PublicInputNames[:], ", "))
-	case e.Ceremony != Development && (!strings.HasPrefix(e.Ceremony, CeremonyPrefix) || len(e.Ceremony) > maxText):
-		return fmt.Errorf("ceremony: want %q, or %q and a name", Development, CeremonyPrefix)
+	case e.Ceremony != Development && (len(e.Ceremony) > maxText || !ceremonyForm.MatchString(e.Ceremony)):
+		return fmt.Errorf("ceremony: want %q, or %q with a name and the hash of its transcript", Development, CeremonyPrefix)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"vitalproof/circuits/claim"
@@ -250,5 +251,32 @@ func TestDevelopmentKeysAreKnownAsSuch(t *testing.T) {
 	}
 	if (lock.Entry{Ceremony: "mainnet 2027"}).IsDevelopment() {
 		t.Error("other keys pass for development keys")
+	}
+}
+
+// The word is all that tells production keys from others.
+func TestACeremonyHasANameAndATranscript(t *testing.T) {
+	l, err := lock.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := strings.Repeat("0a", 32)
+	for ceremony, good := range map[string]bool{
+		lock.Development: true, "ceremony Keys 2027, transcript " + sum: true, "ceremony Ö, transcript " + sum: true,
+		"": false, "ceremony ": false, "ceremony Keys": false, "ceremony , transcript " + sum: false,
+		"ceremony Keys, transcript " + sum[1:]: false, "ceremony Keys, transcript " + strings.ToUpper(sum): false,
+		"ceremony \x1b[2J, transcript " + sum: false, "ceremony a\nb, transcript " + sum: false, "Ceremony Keys, transcript " + sum: false,
+		"ceremony  Keys, transcript " + sum: false, "ceremony " + strings.Repeat("a", 1000) + ", transcript " + sum: false,
+		"development": false, lock.Development + " ": false,
+	} {
+		f := l.File()
+		f.Circuits[0].Ceremony = ceremony
+		raw, err := f.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lock.Parse(raw); good != (err == nil) || !good && !errors.Is(err, lock.ErrFile) {
+			t.Errorf("%.60q: got %v", ceremony, err)
+		}
 	}
 }

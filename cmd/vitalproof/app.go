@@ -118,8 +118,8 @@ A service that proves and collects answers for others is "vitalproof serve"; pro
 and request take --server to use one. Contracts that pay for answers are deployed and
 used with "vitalproof contract".
 
-With --production nothing is done under development keys, which anyone can forge
-with.
+With --production nothing is asked, proved, accepted or deployed under development
+keys, which anyone can forge with.
 
 Results go to standard output, everything else to standard error.
 "vitalproof help exit-codes" lists the exit codes.`,

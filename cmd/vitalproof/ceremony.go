@@ -299,7 +299,7 @@ func (a *app) importPowers(ctx context.Context, dir, path, sum string, who *cont
 		if isPowers(err) {
 			return nil, badFile(path, err)
 		}
-		return []*ceremony.Step{s}, err
+		return []*ceremony.Step{s}, err // stepViews leaves nil out
 	})
 }
 
@@ -413,7 +413,7 @@ func (v stepView) String() string {
 	if v.Imported != "" {
 		what = "import"
 	}
-	return fmt.Sprintf("%s, %s: %s %s by %s", where, what, v.SHA256, v.Time, v.Contributor)
+	return fmt.Sprintf("%s, %s: %s %s by %s, key %s", where, what, v.SHA256, v.Time, v.Contributor, v.Key)
 }
 
 func stepViews(steps []*ceremony.Step) []stepView {
@@ -433,19 +433,20 @@ func (a *app) contribution(ctx context.Context, d *ceremony.Dir, work func(cerem
 		steps, err = work(p)
 		return err
 	})
-	if err != nil {
+	views := stepViews(steps)
+	if len(views) == 0 && err != nil {
 		return err
 	}
-	views := stepViews(steps)
 	a.say("the secrets are forgotten when this command ends; keep and publish what it prints")
-	return a.print(struct {
+	// What was made before a failure is in the directory, too.
+	return errors.Join(err, a.print(struct {
 		Plan  string     `json:"plan_sha256"`
 		Steps []stepView `json:"contributions"`
 	}{d.ID(), views}, func(w io.Writer) {
 		for _, v := range views {
 			fmt.Fprintln(w, v)
 		}
-	})
+	}))
 }
 
 // during shows progress, and says at the first interrupt that a step of gnark's

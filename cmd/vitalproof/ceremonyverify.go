@@ -132,9 +132,27 @@ type transcriptView struct {
 	Plan       string                   `json:"plan_sha256"`
 	Transcript string                   `json:"transcript_sha256"`
 	Verified   bool                     `json:"verified"` // by this command
+	Beacons    []beaconView             `json:"beacons,omitempty"`
 	Steps      []stepView               `json:"contributions,omitempty"`
 	Keys       []ceremony.SealedCircuit `json:"keys"`
 	Pinned     []string                 `json:"pinned,omitempty"` // circuits that this program takes from it
+}
+
+// beaconView is what ended a phase. A rule in words is checked by people.
+type beaconView struct {
+	Phase  int    `json:"phase"`
+	Beacon string `json:"beacon"`
+	Value  string `json:"value"` // as it was shown, hexadecimal
+	Rule   bool   `json:"rule_in_words"`
+}
+
+// warnRules names the beacons that no program can check.
+func (a *app) warnRules(v *transcriptView) {
+	for _, b := range v.Beacons {
+		if b.Rule {
+			a.warn("the beacon of phase %d is a rule in words: look up whether its value is %s: %s", b.Phase, b.Value, b.Beacon)
+		}
+	}
 }
 
 func (a *app) printTranscript(v *transcriptView) error {
@@ -142,6 +160,9 @@ func (a *app) printTranscript(v *transcriptView) error {
 		row(w, "ceremony", "%s", v.Name)
 		row(w, "plan", "%s", v.Plan)
 		row(w, "transcript", "%s", v.Transcript)
+		for _, b := range v.Beacons {
+			row(w, fmt.Sprintf("beacon %d", b.Phase), "%s: %s", b.Value, b.Beacon)
+		}
 		for _, s := range v.Steps {
 			fmt.Fprintln(w, s)
 		}
@@ -190,6 +211,10 @@ func newTranscriptView(d *ceremony.Dir, r *ceremony.Report) *transcriptView {
 	v := &transcriptView{
 		Name: d.Plan.Name, Plan: d.ID(), Transcript: r.Transcript,
 		Steps: stepViews(r.Phase1), Keys: r.Seal2.Circuits,
+		Beacons: []beaconView{
+			{1, beaconText(d.Plan.Phase1), r.Seal1.Beacon, d.Plan.Phase1.Rule != ""},
+			{2, beaconText(d.Plan.Phase2), r.Seal2.Beacon, d.Plan.Phase2.Rule != ""},
+		},
 	}
 	for _, c := range d.Plan.Circuits {
 		v.Steps = append(v.Steps, stepViews(r.Phase2[c.Name])...)
@@ -249,11 +274,7 @@ func (a *app) verifyTranscript(ctx context.Context, dir, powers string) error {
 			v.Pinned = append(v.Pinned, e.Name)
 		}
 	}
-	for name, b := range map[string]ceremony.Beacon{"1": d.Plan.Phase1, "2": d.Plan.Phase2} {
-		if b.Rule != "" {
-			a.warn("the beacon of phase %s is a rule in words: look up whether its value is that of %q", name, b.Rule)
-		}
-	}
+	a.warnRules(v)
 	return a.printTranscript(v)
 }
 

@@ -35,7 +35,8 @@ and no id is used again. With --remake all development keys are made again, whic
 takes about five minutes and 2 GB of memory.
 
 With --ceremony the keys of the circuits of a ceremony are taken from its transcript,
-which is verified first.
+which is verified first. They take the place of development keys, answers under which
+are worth nothing. A beacon that is a rule in words is for you to look up.
 
 With --check it compares and writes nothing. It compiles every circuit, and makes
 the development keys of the smaller ones with an exported contract again: keys
@@ -91,6 +92,11 @@ func (a *app) lockKeys(ctx context.Context, o lockOptions) error {
 	files, retired, err := a.makeLocked(ctx, old, o)
 	if err != nil {
 		return err
+	}
+	for _, name := range retired {
+		if e, err := old.ByName(name); err == nil && !e.IsDevelopment() {
+			a.warn("%s changed: the keys of its ceremony are retired with the version before", name)
+		}
 	}
 	changed := []string{}
 	for _, f := range files {
@@ -165,6 +171,7 @@ func (a *app) ceremonyReleases(ctx context.Context, dirs []string) (map[string]*
 		if err != nil {
 			return nil, err
 		}
+		a.warnRules(newTranscriptView(d, report))
 		for name, k := range made {
 			if releases[name] != nil {
 				return nil, usagef("--ceremony: two ceremonies are for %s", name)
@@ -178,18 +185,6 @@ func (a *app) ceremonyReleases(ctx context.Context, dirs []string) (map[string]*
 	return releases, nil
 }
 
-// checkReplaced refuses to put the keys of a ceremony in the place of those of another
-// for the same circuit: answers under these would verify no more. Answers under
-// development keys are worth nothing.
-func checkReplaced(old *lock.Lockfile, e lock.Entry) error {
-	before, err := old.ByName(e.Name)
-	if err != nil || before.ID != e.ID || before.IsDevelopment() || before.Ceremony == e.Ceremony {
-		return nil
-	}
-	return usagef("--ceremony: %s has the keys of %q: answers under them would verify no more", e.Name, before.Ceremony).
-		withHint("only a circuit that changes gets other keys: its id changes with it, and the one before is retired")
-}
-
 // mostChecked bounds the circuits whose keys --check makes again: what a domain of
 // 2^15 holds takes seconds.
 const mostChecked = 1 << 15
@@ -198,21 +193,19 @@ const mostChecked = 1 << 15
 // is still the pinned one and its keys need not be made again, or development keys.
 func (o lockOptions) release(old *lock.Lockfile, c catalogue.Circuit) (*keys.Release, error) {
 	if r, ok := o.releases[c.Name]; ok {
-		return r, checkReplaced(old, r.Entry)
-	}
-	entry, err := old.ByName(c.Name)
-	if err != nil {
-		return keys.MakeRelease(c)
-	}
-	again := o.remake || o.check && c.Exported() && entry.Constraints <= mostChecked
-	if again && entry.IsDevelopment() {
-		return keys.MakeRelease(c)
+		return r, nil
 	}
 	compiled, err := c.Compile()
 	if err != nil {
 		return nil, err
 	}
-	if compiled.ID.String() != entry.ID {
+	// By id: a circuit that gets another name keeps its keys.
+	entry, err := old.ByID(compiled.ID)
+	if err != nil || entry.Retired() {
+		return keys.MakeRelease(c)
+	}
+	again := o.remake || o.check && c.Exported() && entry.Constraints <= mostChecked
+	if again && entry.IsDevelopment() {
 		return keys.MakeRelease(c)
 	}
 	return keys.KeepRelease(old, entry, compiled)
@@ -251,8 +244,8 @@ func (a *app) makeLocked(ctx context.Context, old *lock.Lockfile, o lockOptions)
 }
 
 // retiredFiles are the verifying keys of the retired circuits, and the names of
-// those that are retired now. The key of a circuit that the catalogue has no more
-// leaves its old place.
+// those that are retired now. The key of a name that the catalogue has no more leaves
+// its old place.
 func retiredFiles(old *lock.Lockfile, entries, retired []lock.Entry) (files []lockedFile, names []string, err error) {
 	names = []string{}
 	present := map[string]bool{}
@@ -273,8 +266,10 @@ func retiredFiles(old *lock.Lockfile, entries, retired []lock.Entry) (files []lo
 			return nil, nil, err
 		}
 		files = append(files, lockedFile{filepath.Join(lockDir, filepath.FromSlash(e.KeyPath())), key})
-		if i >= len(before) && !present[e.Name] {
-			files = append(files, lockedFile{path: filepath.Join(lockDir, filepath.FromSlash(was.KeyPath()))})
+	}
+	for _, e := range old.Entries() {
+		if !present[e.Name] {
+			files = append(files, lockedFile{path: filepath.Join(lockDir, filepath.FromSlash(e.KeyPath()))})
 		}
 	}
 	return files, names, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"vitalproof/circuits/catalogue"
@@ -166,25 +167,60 @@ func TestADroppedCircuitIsKeptAsRetired(t *testing.T) {
 }
 
 func TestCeremonyKeysAreNotReplaced(t *testing.T) {
+	sum := strings.Repeat("0a", 32)
 	e := entryOf(t, "hba1c")
-	old := e
-	old.Ceremony = lock.CeremonyPrefix + "Keys 2027, transcript 00"
-	l := readLock(t, lockTree(t, []lock.Entry{old}, nil))
-	other := e
-	other.Ceremony = lock.CeremonyPrefix + "Keys 2028, transcript 11"
-	if err := checkReplaced(l, other); err == nil {
-		t.Error("the keys of another ceremony take their place")
+	of := e
+	of.Ceremony = lock.CeremonyPrefix + "Keys 2027, transcript " + sum
+	root := lockTree(t, []lock.Entry{of}, nil)
+	l := readLock(t, root)
+	other := of
+	other.Ceremony, other.VerifyingKeySHA256 = lock.CeremonyPrefix+"Keys 2028, transcript "+sum, strings.Repeat("11", 32)
+	for what, replaced := range map[string]lock.Entry{"of another ceremony": other, "under another name": as("bmi", other)} {
+		if _, err := keys.Retire(l, []lock.Entry{replaced}); !errors.Is(err, keys.ErrReplaced) {
+			t.Errorf("keys %s: got %v", what, err)
+		}
 	}
 	changed := other
 	changed.ID = entryOf(t, "ahi").ID
 	development := readLock(t, lockTree(t, []lock.Entry{e}, nil))
-	for what, err := range map[string]error{
-		"the same ceremony": checkReplaced(l, old), "a circuit that changed": checkReplaced(l, changed),
-		"a new circuit": checkReplaced(l, as("bmi", other)), "development keys": checkReplaced(development, other),
+	for what, c := range map[string]struct {
+		old *lock.Lockfile
+		new lock.Entry
+	}{
+		"the same ceremony": {l, of}, "a circuit that changed": {l, changed}, "development keys": {development, other},
+		"a name that changed": {l, as("bmi", of)},
 	} {
-		if err != nil {
+		if _, err := keys.Retire(c.old, []lock.Entry{c.new}); err != nil {
 			t.Errorf("%s: got %v", what, err)
 		}
+	}
+	// Nothing makes development keys for it again.
+	if err := lockAgain(t, root, false, "hba1c"); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := readLock(t, root).ByName("hba1c"); err != nil || now.Ceremony != of.Ceremony {
+		t.Errorf("locked again: %+v, %v", now, err)
+	}
+}
+
+// The id says which circuit it is, not the name.
+func TestARenamedCircuitKeepsItsKeys(t *testing.T) {
+	of := as("sugar", entryOf(t, "hba1c"))
+	of.Ceremony = lock.CeremonyPrefix + "Keys 2027, transcript " + strings.Repeat("0a", 32)
+	root := lockTree(t, []lock.Entry{of}, nil)
+	if err := lockAgain(t, root, false, "hba1c"); err != nil {
+		t.Fatal(err)
+	}
+	l := readLock(t, root)
+	now, err := l.ByName("hba1c")
+	if err != nil || now.Ceremony != of.Ceremony || len(l.Retired()) != 0 {
+		t.Fatalf("got %+v, %v", l.File(), err)
+	}
+	if err := keys.CheckVerifyingKey(l, now); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, lockDir, "vk", "sugar.vk")); !os.IsNotExist(err) {
+		t.Errorf("a key is left under the old name: %v", err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,13 @@ func TestABitFlippedAnywhereIsSeen(t *testing.T) {
 // forge signs a state as the next contribution to a chain.
 func forge(t *testing.T, c *chain, who string, index int, previous string, state []byte) {
 	t.Helper()
+	steps, err := c.steps()
+	check(t, err)
 	s := &Step{Format: format, Ceremony: c.ceremony.id, Phase: c.phase, Circuit: c.circuit, Index: index, Time: start, Previous: previous, SHA256: hexSum(state)}
+	if len(steps) == index && index > 0 {
+		s.PreviousStep, err = steps[index-1].hash()
+		check(t, err)
+	}
 	check(t, identity(t, who).sign(s))
 	check(t, c.write(s, state))
 }
@@ -445,5 +452,98 @@ func TestAStepSaysWhenInOneWay(t *testing.T) {
 		if _, err := c.steps(); !errors.Is(err, ErrFile) {
 			t.Errorf("%v: got %v", at, err)
 		}
+	}
+}
+
+// The state says nothing of who made it: only the chain of steps keeps another from
+// putting their name to it.
+func TestNobodyTakesAnothersContribution(t *testing.T) {
+	for index := 1; index <= 3; index++ {
+		for _, c := range []func(*Dir) *chain{(*Dir).phase1, func(d *Dir) *chain { return d.phase2(d.Plan.Circuits[0]) }} {
+			d := sealed(t)
+			chain := c(d)
+			steps, err := chain.steps()
+			check(t, err)
+			stolen := *steps[index]
+			check(t, identity(t, "Eve").sign(&stolen))
+			raw, err := marshal(stolen)
+			check(t, err)
+			d.overwrite(t, chain.file(index, "json"), raw)
+			check(t, os.Remove(filepath.Join(d.path, manifestFile)))
+			_, err = d.WriteManifest()
+			if err == nil {
+				_, err = verifyAll(d)
+			}
+			if !errors.Is(err, ErrContribution) && !errors.Is(err, ErrKeys) {
+				t.Errorf("contribution %d to %s: got %v", index, chain.name(), err)
+			}
+		}
+	}
+}
+
+// Others may write to the directory: what was hashed is what is verified.
+func TestAFileThatChangesMeanwhileIsSeen(t *testing.T) {
+	d := sealed(t)
+	names := files(t, d)
+	for _, name := range names {
+		if name == manifestFile {
+			continue
+		}
+		good := d.mustRead(t, name)
+		bad := append(bytes.Clone(good[:len(good)-1]), good[len(good)-1]^1)
+		swapped := false
+		_, err := d.Verify(context.Background(), func(string, int64, int64) {
+			// The second thing that is told comes after the hashing.
+			if swapped {
+				d.overwrite(t, name, bad)
+			}
+			swapped = true
+		}, nil)
+		// Plan and seals were read before; powers and keys are made again and not read.
+		unread := filepath.Dir(name) == "keys" || slices.Contains([]string{planFile, seal1File, seal2File, srsFile}, name)
+		if unread != (err == nil) || err != nil && !strings.Contains(err.Error(), "changed while") {
+			t.Errorf("%s: got %v", name, err)
+		}
+		d.overwrite(t, name, good)
+	}
+}
+
+func TestOnlyRegularFilesAreOpened(t *testing.T) {
+	d := sealed(t)
+	for _, name := range []string{planFile, manifestFile, "phase1/002.bin", "phase1/002.json", "keys/toy.pk"} {
+		path := filepath.Join(d.path, name)
+		good := d.mustRead(t, name)
+		check(t, os.Remove(path))
+		check(t, os.Symlink(os.DevNull, path))
+		_, err := reopenByPath(d)
+		if err == nil {
+			_, err = verifyAll(d)
+		}
+		if !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "no regular file") {
+			t.Errorf("%s is a link: got %v", name, err)
+		}
+		check(t, os.Remove(path))
+		d.overwrite(t, name, good)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	check(t, os.Symlink(d.path, link))
+	linked := *d
+	linked.path = link
+	_, err := verifyAll(&linked)
+	check(t, err)
+}
+
+// reopenByPath reads the plan's file as Open does; the toy is in no catalogue.
+func reopenByPath(d *Dir) (*Dir, error) {
+	again := *d
+	_, err := again.read(planFile, maxJSONBytes)
+	return &again, err
+}
+
+func TestTheThousandthIsRefused(t *testing.T) {
+	d := newDir(t)
+	c := d.phase1()
+	if err := c.place(&Step{Index: maxSteps + 1}, make([]*Step, maxSteps+1), ""); !errors.Is(err, ErrState) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -171,7 +171,7 @@ func TestAnEndedRunOfPhase2GoesOn(t *testing.T) {
 	_, err = d.phase2(second).contribute(ctx, ada, d.mustRead(t, "phase2/second/000.bin"), start, nil)
 	check(t, err)
 	steps, err := d.Contribute2(ctx, ada, start, nil)
-	if err != nil || len(steps) != 1 || steps[0].Circuit != toyName {
+	if err != nil || len(steps) != 2 || steps[0].Circuit != toyName || steps[1].Circuit != "second" {
 		t.Errorf("got %v, %v", steps, err)
 	}
 	if _, err := d.Contribute2(ctx, ada, start, nil); !errors.Is(err, ErrRepeated) {

@@ -107,6 +107,9 @@ func (c *chain) steps() ([]*Step, error) {
 // place checks that a step stands where it says.
 func (c *chain) place(s *Step, before []*Step, path string) error {
 	index := len(before)
+	if index > maxSteps {
+		return fmt.Errorf("%w: %s takes %d contributions at most", ErrState, c.name(), maxSteps)
+	}
 	if c.file(index, "json") != path {
 		return fmt.Errorf("%w: %s is missing", ErrFile, c.file(index, "json"))
 	}
@@ -118,6 +121,13 @@ func (c *chain) place(s *Step, before []*Step, path string) error {
 	}
 	if index > 0 && before[index-1] != nil && s.Previous != before[index-1].SHA256 {
 		return fmt.Errorf("%s: %w: it was made from another file than the one before it", path, ErrContribution)
+	}
+	if index > 0 {
+		if signed, err := before[index-1].hash(); err != nil || s.PreviousStep != signed {
+			return fmt.Errorf("%s: %w: it follows another step than the one before it", path, ErrContribution)
+		}
+	} else if s.PreviousStep != "" {
+		return fmt.Errorf("%s: %w: there is no step before it", path, ErrContribution)
 	}
 	for _, b := range before {
 		if b != nil && (b.Contributor == s.Contributor || b.Key == s.Key) {
@@ -203,8 +213,13 @@ func (c *chain) contribute(ctx context.Context, who *Identity, start []byte, now
 	if err != nil {
 		return nil, err
 	}
+	signed, err := steps[index].hash()
+	if err != nil {
+		return nil, err
+	}
 	step := &Step{
-		Format: format, Ceremony: c.ceremony.id, Phase: c.phase, Circuit: c.circuit,
+		PreviousStep: signed,
+		Format:       format, Ceremony: c.ceremony.id, Phase: c.phase, Circuit: c.circuit,
 		Index: index + 1, Contributor: who.name, Key: who.Public(), Time: now.UTC().Truncate(time.Second), Previous: previous,
 	}
 	if err := c.place(step, steps, c.file(step.Index, "json")); err != nil {
@@ -320,13 +335,29 @@ func (d *Dir) alone() (release func(), err error) {
 	return func() { _ = f.Close() }, nil
 }
 
-// read reads a file of the transcript, of at most some bytes.
-func (d *Dir) read(name string, most int64) ([]byte, error) {
-	f, err := os.Open(filepath.Join(d.path, name))
+// open opens a regular file: a pipe would wait for ever, and a link lead elsewhere.
+func (d *Dir) open(name string) (*os.File, int64, error) {
+	path := filepath.Join(d.path, name)
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, fmt.Errorf("%w: %s is missing", ErrFile, name)
+	}
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%w: %s is missing", ErrFile, name)
-		}
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, fmt.Errorf("%s: %w: it is no regular file", name, ErrFile)
+	}
+	f, err := os.Open(path)
+	return f, info.Size(), err
+}
+
+// read reads a file of the transcript, of at most some bytes. While a transcript is
+// verified, it gives the bytes that its list names or none: others may write to the
+// directory.
+func (d *Dir) read(name string, most int64) ([]byte, error) {
+	f, _, err := d.open(name)
+	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
@@ -336,6 +367,9 @@ func (d *Dir) read(name string, most int64) ([]byte, error) {
 	}
 	if int64(len(raw)) > most {
 		return nil, fmt.Errorf("%s: %w: it is longer than such a file can be", name, ErrFile)
+	}
+	if d.pinned != nil && d.pinned[filepath.ToSlash(name)] != hexSum(raw) {
+		return nil, fmt.Errorf("%s: %w: it was changed while it was verified", name, ErrFile)
 	}
 	return raw, nil
 }
@@ -359,14 +393,17 @@ func (d *Dir) write(name string, raw []byte, replace bool) error {
 	return vault.WriteFile(path, raw, publicMode, vault.Force(replace))
 }
 
-// sha256OfFile streams a file.
-func sha256OfFile(path string) (string, int64, error) {
-	f, err := os.Open(path)
+// sum streams a file into its SHA-256, and gives its length. A length of -1 is any.
+func (d *Dir) sum(name string, length int64) (string, int64, error) {
+	f, size, err := d.open(name)
 	if err != nil {
 		return "", 0, err
 	}
 	defer f.Close()
-	sum := sha256.New()
-	n, err := io.Copy(sum, f)
-	return hex.EncodeToString(sum.Sum(nil)), n, err
+	if length >= 0 && size != length {
+		return "", size, nil
+	}
+	h := sha256.New()
+	n, err := io.Copy(h, io.LimitReader(f, size)) // and not what is added meanwhile
+	return hex.EncodeToString(h.Sum(nil)), n, err
 }

@@ -21,6 +21,7 @@ type Dir struct {
 	Plan    Plan
 	path    string
 	id      string                                            // SHA-256 of ceremony.json
+	pinned  map[string]string                                 // while verifying, the SHA-256 that each file has to have
 	compile func(PlannedCircuit) (*catalogue.Compiled, error) // the catalogue's, but in tests
 }
 
@@ -34,7 +35,7 @@ const (
 // Seal1 ends phase 1.
 type Seal1 struct {
 	Format int    `json:"format"`
-	Last   string `json:"last"`   // SHA-256 of the last contribution
+	Last   string `json:"last"`   // SHA-256 of the last step
 	Beacon string `json:"beacon"` // as it was shown, hexadecimal
 	SRS    string `json:"srs"`    // SHA-256 of srs.bin
 }
@@ -273,7 +274,11 @@ func (d *Dir) sealed1(ctx context.Context, shown []byte, progress Progress) (*Se
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Seal1{Format: format, Last: steps[len(steps)-1].SHA256, Beacon: hex.EncodeToString(shown), SRS: hexSum(srs)}, srs, nil
+	last, err := steps[len(steps)-1].hash()
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Seal1{Format: format, Last: last, Beacon: hex.EncodeToString(shown), SRS: hexSum(srs)}, srs, nil
 }
 
 // srs reads the sealed powers: those of the file, which must have the seal's hash.

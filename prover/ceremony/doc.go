@@ -24,12 +24,13 @@
 //     circuit gives them and exactly one encoding;
 //   - contributions that follow each other by gnark's proofs, each of which changed
 //     the secrets, on top of the trivial start or of a checked import (package ptau);
-//   - a beacon that was named in the plan, so before the first contribution;
+//   - a beacon that the plan names, which every contributor signed;
 //   - keys that follow from all that byte for byte and pass lock.CheckKey.
 //
-// It cannot show that names are different people, nor that anyone forgot their
-// secrets: that is what contributors vouch for. Secrets are drawn from the system's
-// randomness, live in memory until the process ends, and are never written.
+// It cannot show that names are different people, that anyone forgot their secrets,
+// nor when a step was made: that is what contributors vouch for (SPEC 17.3). Secrets
+// are drawn from the system's randomness, live in memory until the process ends, and
+// are never written.
 //
 // Cost on two cores: see `make ceremony`.
 package ceremony

@@ -27,7 +27,8 @@ const (
 	// contributor is enough, but two leave nobody to ask when one is in doubt; the
 	// ceremonies people rely on had dozens.
 	MinContributors = 3
-	maxMinimum      = 1000
+	maxMinimum      = maxSteps - 1
+	maxSteps        = 999               // three digits in a file's name
 	maxNameBytes    = 4 * vault.MaxName // of UTF-8
 	maxRuleBytes    = 500
 	maxJSONBytes    = 1 << 20

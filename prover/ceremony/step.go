@@ -22,8 +22,11 @@ type Step struct {
 	Time        time.Time `json:"time"`     // as the contributor's clock had it
 	Previous    string    `json:"previous"` // SHA-256 of the file it starts from; empty for an import
 	SHA256      string    `json:"sha256"`   // of the file it made
-	Import      *Import   `json:"import,omitempty"`
-	Signature   string    `json:"signature"`
+	// PreviousStep is the SHA-256 of the step before, so that nobody puts another name
+	// to it once somebody followed; empty for a first step.
+	PreviousStep string  `json:"previous_step,omitempty"`
+	Import       *Import `json:"import,omitempty"`
+	Signature    string  `json:"signature"`
 }
 
 // Import says which powers of tau a first phase starts from.
@@ -66,6 +69,15 @@ func (s *Step) message() ([]byte, error) {
 	unsigned.Signature = ""
 	raw, err := marshal(unsigned)
 	return append([]byte(signedAs), raw...), err
+}
+
+// hash is the SHA-256 of the step's file; "" of no step.
+func (s *Step) hash() (string, error) {
+	if s == nil {
+		return "", nil
+	}
+	raw, err := marshal(s)
+	return hexSum(raw), err
 }
 
 func (i *Identity) sign(s *Step) error {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -23,7 +22,7 @@ import (
 // SealedCircuit names the keys of a circuit by their hashes.
 type SealedCircuit struct {
 	Name         string `json:"name"`
-	Last         string `json:"last"` // SHA-256 of the last contribution
+	Last         string `json:"last"` // SHA-256 of the last step
 	ProvingKey   string `json:"proving_key"`
 	VerifyingKey string `json:"verifying_key"`
 	Solidity     string `json:"solidity"`
@@ -96,10 +95,10 @@ func (d *Dir) open2() error {
 	return nil
 }
 
-// Contribute2 adds a contribution to phase 2 of every circuit. Circuits whose last
-// contribution is this contributor's are left out, so that a run that was ended goes
-// on. A contributor needs no compiler: whether the start follows from circuit and
-// powers is for Verify.
+// Contribute2 adds a contribution to phase 2 of every circuit and gives them all. Where
+// this contributor is already, theirs stays, so that a run that was ended goes on; what
+// was made is given with an error, too. A contributor needs no compiler: whether the
+// start follows from circuit and powers is for Verify.
 func (d *Dir) Contribute2(ctx context.Context, who *Identity, now time.Time, progress Progress) ([]*Step, error) {
 	release, err := d.alone()
 	if err != nil {
@@ -109,30 +108,33 @@ func (d *Dir) Contribute2(ctx context.Context, who *Identity, now time.Time, pro
 	if err := d.open2(); err != nil {
 		return nil, err
 	}
-	var made []*Step
+	var all []*Step
+	fresh := 0
 	for _, p := range d.Plan.Circuits {
 		c := d.phase2(p)
 		steps, err := c.steps()
 		if err != nil {
-			return made, err
+			return all, err
 		}
-		if n := len(steps); n > 0 && steps[n-1] != nil && steps[n-1].Key == who.Public() && len(d.Plan.Circuits) > 1 {
+		if mine := slices.IndexFunc(steps, func(s *Step) bool { return s != nil && s.Key == who.Public() }); mine >= 0 {
+			all = append(all, steps[mine])
 			continue
 		}
 		start, err := d.read(c.file(0, "bin"), c.most)
 		if err != nil {
-			return made, err
+			return all, err
 		}
 		s, err := c.contribute(ctx, who, start, now, progress)
 		if err != nil {
-			return made, err
+			return all, err
 		}
-		made = append(made, s)
+		all = append(all, s)
+		fresh++
 	}
-	if len(made) == 0 {
-		return nil, fmt.Errorf("%w to every circuit of phase 2", ErrRepeated)
+	if fresh == 0 {
+		return all, fmt.Errorf("%w to every circuit of phase 2", ErrRepeated)
 	}
-	return made, nil
+	return all, nil
 }
 
 // Verify2 checks phase 2 as far as it is, on the sealed powers of the directory, and
@@ -254,7 +256,11 @@ func (d *Dir) Seal2(ctx context.Context, shown []byte, progress Progress) (*Seal
 				return nil, err
 			}
 		}
-		s.Circuits = append(s.Circuits, sealedCircuit(p.Name, steps, files))
+		sealed, err := sealedCircuit(p.Name, steps, files)
+		if err != nil {
+			return nil, err
+		}
+		s.Circuits = append(s.Circuits, sealed)
 	}
 	raw, err := marshal(s)
 	if err != nil {
@@ -267,11 +273,12 @@ func (d *Dir) Seal2(ctx context.Context, shown []byte, progress Progress) (*Seal
 	return s, err
 }
 
-func sealedCircuit(name string, steps []*Step, files map[string][]byte) SealedCircuit {
+func sealedCircuit(name string, steps []*Step, files map[string][]byte) (SealedCircuit, error) {
+	last, err := steps[len(steps)-1].hash()
 	return SealedCircuit{
-		Name: name, Last: steps[len(steps)-1].SHA256,
+		Name: name, Last: last,
 		ProvingKey: hexSum(files["pk"]), VerifyingKey: hexSum(files["vk"]), Solidity: hexSum(files["sol"]),
-	}
+	}, err
 }
 
 // Manifest lists every file of a sealed ceremony but itself.
@@ -314,7 +321,7 @@ func (d *Dir) manifest() (*Manifest, error) {
 	slices.Sort(names)
 	m := &Manifest{Format: format, Ceremony: d.id}
 	for _, name := range names {
-		sum, n, err := sha256OfFile(filepath.Join(d.path, name))
+		sum, n, err := d.sum(name, -1)
 		if err != nil {
 			return nil, err
 		}
@@ -326,11 +333,15 @@ func (d *Dir) manifest() (*Manifest, error) {
 // strangers refuses files that nobody vouches for: a reader of the directory could
 // take them for a part of it.
 func (d *Dir) strangers(names []string) error {
-	return filepath.WalkDir(d.path, func(path string, e fs.DirEntry, err error) error {
+	root, err := filepath.EvalSymlinks(d.path) // which WalkDir would not follow
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		name, err := filepath.Rel(d.path, path)
+		name, err := filepath.Rel(root, path)
 		if err != nil {
 			return err
 		}
@@ -351,7 +362,8 @@ func (d *Dir) WriteManifest() (string, error) {
 		return "", fmt.Errorf("%w: phase 2 is not sealed", ErrState)
 	}
 	if d.has(manifestFile) {
-		return d.checkManifest()
+		sum, _, err := d.listed()
+		return sum, err
 	}
 	m, err := d.manifest()
 	if err != nil {
@@ -377,19 +389,24 @@ type Report struct {
 // where it is missing. Of all that Verify checks, it checks signatures, places and the
 // list's hashes only.
 func (d *Dir) Transcript() (*Report, error) {
-	sum, err := d.WriteManifest()
+	if _, err := d.WriteManifest(); err != nil {
+		return nil, err
+	}
+	sum, pinned, err := d.listed()
 	if err != nil {
 		return nil, err
 	}
+	of := *d
+	of.pinned = pinned
 	r := &Report{Transcript: sum, Phase2: map[string][]*Step{}}
-	if err := errors.Join(d.readJSON(seal1File, &r.Seal1), d.readJSON(seal2File, &r.Seal2)); err != nil {
+	if err := errors.Join(of.readJSON(seal1File, &r.Seal1), of.readJSON(seal2File, &r.Seal2)); err != nil {
 		return nil, err
 	}
-	if r.Phase1, err = d.phase1().steps(); err != nil {
+	if r.Phase1, err = of.phase1().steps(); err != nil {
 		return nil, err
 	}
 	for _, p := range d.Plan.Circuits {
-		if r.Phase2[p.Name], err = d.phase2(p).steps(); err != nil {
+		if r.Phase2[p.Name], err = of.phase2(p).steps(); err != nil {
 			return nil, err
 		}
 	}
@@ -400,10 +417,16 @@ func (d *Dir) Transcript() (*Report, error) {
 // again that can be made. It hands the keys of each circuit to use, which may be nil.
 func (d *Dir) Verify(ctx context.Context, progress Progress, use func(PlannedCircuit, *Keys) error) (*Report, error) {
 	progress.tell("hashing all files")
-	sum, err := d.checkManifest()
+	sum, pinned, err := d.listed()
 	if err != nil {
 		return nil, err
 	}
+	of := *d
+	of.pinned = pinned
+	return of.verify(ctx, sum, progress, use)
+}
+
+func (d *Dir) verify(ctx context.Context, sum string, progress Progress, use func(PlannedCircuit, *Keys) error) (*Report, error) {
 	r := &Report{Transcript: sum, Phase2: map[string][]*Step{}}
 	if err := d.readJSON(seal1File, &r.Seal1); err != nil {
 		return nil, err
@@ -422,11 +445,7 @@ func (d *Dir) Verify(ctx context.Context, progress Progress, use func(PlannedCir
 	if *again != r.Seal1 {
 		return nil, fmt.Errorf("%s: %w: it is not the seal of these contributions", seal1File, ErrContribution)
 	}
-	there, _, err := sha256OfFile(filepath.Join(d.path, srsFile))
-	if err != nil {
-		return nil, err
-	}
-	if there != again.SRS {
+	if d.pinned[srsFile] != again.SRS {
 		return nil, fmt.Errorf("%s: %w: it does not follow from the contributions", srsFile, ErrContribution)
 	}
 	if r.Phase1, err = d.phase1().steps(); err != nil {
@@ -460,15 +479,11 @@ func (d *Dir) verifyKeys(ctx context.Context, r *Report, srs *mpcsetup.SrsCommon
 		if err != nil {
 			return err
 		}
-		if sealedCircuit(p.Name, steps, files) != r.Seal2.Circuits[i] {
+		if sealed, err := sealedCircuit(p.Name, steps, files); err != nil || sealed != r.Seal2.Circuits[i] {
 			return fmt.Errorf("%s: %w: %s", seal2File, ErrKeys, p.Name)
 		}
 		for ext, raw := range files {
-			there, _, err := sha256OfFile(filepath.Join(d.path, keyFile(p.Name, ext)))
-			if err != nil {
-				return err
-			}
-			if there != hexSum(raw) {
+			if d.pinned[filepath.ToSlash(keyFile(p.Name, ext))] != hexSum(raw) {
 				return fmt.Errorf("%s: %w", keyFile(p.Name, ext), ErrKeys)
 			}
 		}
@@ -482,42 +497,46 @@ func (d *Dir) verifyKeys(ctx context.Context, r *Report, srs *mpcsetup.SrsCommon
 	return nil
 }
 
-// checkManifest wants the files to be those of the list, and nothing else there. It
-// gives the list's hash.
-func (d *Dir) checkManifest() (string, error) {
+// listed wants the files to be those of the list, and nothing else there. It gives the
+// list's hash, and the hash of each file by its path.
+func (d *Dir) listed() (string, map[string]string, error) {
 	raw, err := d.read(manifestFile, maxJSONBytes)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var listed Manifest
 	if err := unmarshal(raw, &listed); err != nil {
-		return "", fmt.Errorf("%s: %w", manifestFile, err)
+		return "", nil, fmt.Errorf("%s: %w", manifestFile, err)
 	}
 	for _, f := range listed.Files {
 		if !filepath.IsLocal(f.Path) {
-			return "", fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
+			return "", nil, fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
 		}
-		sum, n, err := sha256OfFile(filepath.Join(d.path, filepath.FromSlash(f.Path)))
-		if os.IsNotExist(err) {
-			return "", fmt.Errorf("%w: %s is missing", ErrFile, f.Path)
-		}
+		sum, _, err := d.sum(filepath.FromSlash(f.Path), f.Bytes)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
-		if n != f.Bytes || sum != f.SHA256 {
-			return "", fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
+		if sum != f.SHA256 {
+			return "", nil, fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
 		}
 	}
 	found, err := d.manifest()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	again, err := marshal(found)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if !bytes.Equal(again, raw) {
-		return "", fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
+		return "", nil, fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
 	}
-	return hexSum(raw), nil
+	pinned := map[string]string{}
+	for _, f := range listed.Files {
+		pinned[f.Path] = f.SHA256
+	}
+	if pinned[planFile] != d.id {
+		return "", nil, fmt.Errorf("%s: %w: it was changed since it was opened", planFile, ErrFile)
+	}
+	return hexSum(raw), pinned, nil
 }

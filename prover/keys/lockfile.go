@@ -101,14 +101,24 @@ func KeepRelease(l *lock.Lockfile, e lock.Entry, c *catalogue.Compiled) (*Releas
 // ErrRetiredAgain reports a circuit that compiles to the id of a retired one.
 var ErrRetiredAgain = errors.New("the circuit is a retired one again: an id is never used twice")
 
+// ErrReplaced reports other keys for a circuit that has those of a ceremony.
+var ErrReplaced = errors.New("it has the keys of a ceremony already, and answers under them would verify no more: only a circuit that changes, and its id with it, gets other keys")
+
 // Retire compares a lockfile with the entries that are to follow it and gives the
 // retired entries of the new one: those of the old, and after them every entry
 // whose id the new one has no more. It refuses an entry with the id of a retired
-// circuit, and checks the verifying key of every entry that it gives.
+// circuit, and one with the id of a circuit that has other keys from a ceremony;
+// development keys, answers under which are worth nothing, may be replaced. It checks
+// the verifying key of every entry that it gives.
 func Retire(old *lock.Lockfile, entries []lock.Entry) ([]lock.Entry, error) {
 	present := map[string]bool{}
 	for _, e := range entries {
 		present[e.ID] = true
+		for _, before := range old.Entries() {
+			if before.ID == e.ID && !before.IsDevelopment() && before.VerifyingKeySHA256 != e.VerifyingKeySHA256 {
+				return nil, fmt.Errorf("%s: %w", e.Name, ErrReplaced)
+			}
+		}
 	}
 	retired := old.Retired()
 	for _, e := range retired {
