@@ -318,6 +318,7 @@ var known = []struct {
 	{keys.ErrCutShort, exitUnavailable, "nothing was kept; try again, or another source"},
 	{keys.ErrUnreachable, exitUnavailable, "check --from and the network, and try again"},
 	{keys.ErrKeyHash, exitInternal, "this build does not make the keys it pins; report it"},
+	{keys.ErrReplaced, exitInput, ""},
 	{keys.ErrNotMakeable, exitInput, `take the ceremony's key with "vitalproof keys fetch"`},
 	{keys.ErrByteOrder, exitInternal, "prove on a machine of another kind, or let a service prove"},
 }

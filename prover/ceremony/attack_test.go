@@ -547,3 +547,28 @@ func TestTheThousandthIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestTheListSaysWhatThereIs(t *testing.T) {
+	for name, change := range map[string]func(*Manifest){
+		"another format":   func(m *Manifest) { m.Format++ },
+		"another ceremony": func(m *Manifest) { m.Ceremony = hexSum(nil) },
+		"no size":          func(m *Manifest) { m.Files[3].Bytes = -1 },
+		"another size":     func(m *Manifest) { m.Files[3].Bytes++ },
+		"another hash":     func(m *Manifest) { m.Files[3].SHA256 = hexSum(nil) },
+		"a file left out":  func(m *Manifest) { m.Files = append(m.Files[:3], m.Files[4:]...) },
+		"a file twice":     func(m *Manifest) { m.Files = append(m.Files, m.Files[len(m.Files)-1]) },
+		"a path outside":   func(m *Manifest) { m.Files[3].Path = "../" + m.Files[3].Path },
+		"another order":    func(m *Manifest) { m.Files[3], m.Files[4] = m.Files[4], m.Files[3] },
+	} {
+		d := sealed(t)
+		var m Manifest
+		check(t, d.readJSON(manifestFile, &m))
+		change(&m)
+		raw, err := marshal(m)
+		check(t, err)
+		d.overwrite(t, manifestFile, raw)
+		if _, err := verifyAll(d); !errors.Is(err, ErrFile) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

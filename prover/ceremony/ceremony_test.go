@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc"
@@ -146,6 +148,22 @@ func TestNobodyContributesAfterTheBeacon(t *testing.T) {
 	}
 	_, err := d.Contribute1(context.Background(), identity(t, "Ada"), d.Plan.Phase1.Public().Add(-1), nil)
 	check(t, err)
+}
+
+// Who contributes keeps and publishes what is said of the step: nothing is, of one that
+// is not there.
+func TestAContributionThatCannotBeWrittenIsNone(t *testing.T) {
+	d := newDir(t)
+	check(t, os.MkdirAll(filepath.Join(d.path, "phase1/001.bin"), 0o700))
+	if s, err := d.Contribute1(context.Background(), identity(t, "Ada"), start, nil); err == nil || s != nil {
+		t.Errorf("got %+v, %v", s, err)
+	}
+	d = newDir(t)
+	check(t, os.MkdirAll(filepath.Join(d.path, "phase1/000.bin"), 0o700))
+	file, sum := published(t, d)
+	if s, err := d.Import(bytes.NewReader(file), sum, identity(t, "Ada"), start, nil); err == nil || s != nil {
+		t.Errorf("imported: got %+v, %v", s, err)
+	}
 }
 
 func TestAKilledContributionLeavesNothingInTheWay(t *testing.T) {

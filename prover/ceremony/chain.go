@@ -250,7 +250,10 @@ func (c *chain) contribute(ctx context.Context, who *Identity, start []byte, now
 	if err := who.sign(step); err != nil {
 		return nil, err
 	}
-	return step, c.write(step, made)
+	if err := c.write(step, made); err != nil {
+		return nil, err
+	}
+	return step, nil
 }
 
 // write puts a state beside its signature. A state without one, of a program that

@@ -135,7 +135,10 @@ func (d *Dir) Import(r io.Reader, blake2b512 []byte, who *Identity, now time.Tim
 	if err := c.place(s, nil, c.file(0, "json")); err != nil {
 		return nil, err
 	}
-	return s, c.write(s, state)
+	if err := c.write(s, state); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // checkImport checks the imported powers by themselves: gnark's proofs tie each

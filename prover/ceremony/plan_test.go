@@ -39,8 +39,8 @@ func TestBeaconsAreRead(t *testing.T) {
 	}
 }
 
-// real is a plan of a circuit of the catalogue.
-func real(t *testing.T, minimum int, phase1, phase2 Beacon) (Plan, error) {
+// planned is a plan of a circuit of the catalogue.
+func planned(t *testing.T, minimum int, phase1, phase2 Beacon) (Plan, error) {
 	t.Helper()
 	c, err := catalogue.ByName("hba1c")
 	check(t, err)
@@ -50,7 +50,7 @@ func real(t *testing.T, minimum int, phase1, phase2 Beacon) (Plan, error) {
 var one, two = Beacon{Rule: "the first"}, Beacon{Rule: "the second"}
 
 func TestAPlanIsChecked(t *testing.T) {
-	good, err := real(t, MinContributors, one, two)
+	good, err := planned(t, MinContributors, one, two)
 	check(t, err)
 	if good.Power != 14 || good.Circuits[0].Power != 14 || good.Circuits[0].Constraints <= 1<<13 {
 		t.Errorf("got %+v", good)
@@ -94,13 +94,13 @@ func TestAPlanIsChecked(t *testing.T) {
 			t.Errorf("%s, opened: got %v", name, err)
 		}
 	}
-	if _, err := real(t, 2, one, two); !errors.Is(err, ErrPlan) {
+	if _, err := planned(t, 2, one, two); !errors.Is(err, ErrPlan) {
 		t.Errorf("a minimum of two: got %v", err)
 	}
 }
 
 func TestADirectoryIsMadeOnce(t *testing.T) {
-	p, err := real(t, MinContributors, one, two)
+	p, err := planned(t, MinContributors, one, two)
 	check(t, err)
 	dir := filepath.Join(t.TempDir(), "deep", "keys")
 	d, err := Init(dir, p, start)
@@ -126,7 +126,7 @@ func TestADirectoryIsMadeOnce(t *testing.T) {
 func TestBeaconsLieInTheFuture(t *testing.T) {
 	public, err := beacon.Time(1 << 30)
 	check(t, err)
-	p, err := real(t, MinContributors, Beacon{Round: 1 << 30}, Beacon{Round: 1<<30 + 1})
+	p, err := planned(t, MinContributors, Beacon{Round: 1 << 30}, Beacon{Round: 1<<30 + 1})
 	check(t, err)
 	if _, err := Init(t.TempDir(), p, public); !errors.Is(err, ErrPlan) {
 		t.Errorf("at that moment: got %v", err)
@@ -138,7 +138,7 @@ func TestBeaconsLieInTheFuture(t *testing.T) {
 // A program with another circuit of that name is of another release.
 func TestAnotherCircuitIsRefused(t *testing.T) {
 	d := newDir(t)
-	p, err := real(t, MinContributors, one, two)
+	p, err := planned(t, MinContributors, one, two)
 	check(t, err)
 	p.Circuits[0].ID = strings.Repeat("00", 32)
 	d.Plan, d.compile = p, compile

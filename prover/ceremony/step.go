@@ -53,9 +53,6 @@ func NewIdentity(name string, key ed25519.PrivateKey) (*Identity, error) {
 	return &Identity{name: name, key: key}, nil
 }
 
-// Name is the name that others know the contributor by.
-func (i *Identity) Name() string { return i.name }
-
 // Public is the key that others know the contributor by, hexadecimal.
 func (i *Identity) Public() string {
 	return hex.EncodeToString(i.key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // documented

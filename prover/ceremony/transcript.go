@@ -43,7 +43,6 @@ func (d *Dir) start(ctx context.Context, srs *mpcsetup.SrsCommons, p PlannedCirc
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	progress.tell("preparing phase 2 of %s", p.Name)
 	state, evaluations, err := initialize(ctx, compiled, cut(srs, p.Power), progress)
 	if err != nil {
 		return nil, nil, nil, err
@@ -297,9 +296,9 @@ type ManifestFile struct {
 
 const manifestFile = "transcript.json"
 
-// manifest lists the files that a sealed ceremony has by its plan and steps. Others
+// names lists the paths that a sealed ceremony has by its plan and steps, sorted. Others
 // are strangers.
-func (d *Dir) manifest() (*Manifest, error) {
+func (d *Dir) names() ([]string, error) {
 	names := []string{planFile, seal1File, srsFile, seal2File}
 	chains := []*chain{d.phase1()}
 	for _, p := range d.Plan.Circuits {
@@ -318,16 +317,11 @@ func (d *Dir) manifest() (*Manifest, error) {
 			}
 		}
 	}
-	slices.Sort(names)
-	m := &Manifest{Format: format, Ceremony: d.id}
-	for _, name := range names {
-		sum, n, err := d.sum(name, -1)
-		if err != nil {
-			return nil, err
-		}
-		m.Files = append(m.Files, ManifestFile{filepath.ToSlash(name), n, sum})
+	for i, name := range names {
+		names[i] = filepath.ToSlash(name)
 	}
-	return m, d.strangers(names)
+	slices.Sort(names)
+	return names, d.strangers(names)
 }
 
 // strangers refuses files that nobody vouches for: a reader of the directory could
@@ -345,7 +339,7 @@ func (d *Dir) strangers(names []string) error {
 		if err != nil {
 			return err
 		}
-		if _, known := slices.BinarySearch(names, name); !known && name != manifestFile {
+		if _, known := slices.BinarySearch(names, filepath.ToSlash(name)); !known && name != manifestFile {
 			return fmt.Errorf("%s: %w: remove it", name, ErrFile)
 		}
 		if !e.Type().IsRegular() {
@@ -362,12 +356,20 @@ func (d *Dir) WriteManifest() (string, error) {
 		return "", fmt.Errorf("%w: phase 2 is not sealed", ErrState)
 	}
 	if d.has(manifestFile) {
-		sum, _, err := d.listed()
+		_, sum, err := d.pin()
 		return sum, err
 	}
-	m, err := d.manifest()
+	names, err := d.names()
 	if err != nil {
 		return "", err
+	}
+	m := &Manifest{Format: format, Ceremony: d.id}
+	for _, name := range names {
+		sum, n, err := d.sum(filepath.FromSlash(name), -1)
+		if err != nil {
+			return "", err
+		}
+		m.Files = append(m.Files, ManifestFile{name, n, sum})
 	}
 	raw, err := marshal(m)
 	if err != nil {
@@ -392,12 +394,10 @@ func (d *Dir) Transcript() (*Report, error) {
 	if _, err := d.WriteManifest(); err != nil {
 		return nil, err
 	}
-	sum, pinned, err := d.listed()
+	of, sum, err := d.pin()
 	if err != nil {
 		return nil, err
 	}
-	of := *d
-	of.pinned = pinned
 	r := &Report{Transcript: sum, Phase2: map[string][]*Step{}}
 	if err := errors.Join(of.readJSON(seal1File, &r.Seal1), of.readJSON(seal2File, &r.Seal2)); err != nil {
 		return nil, err
@@ -417,12 +417,10 @@ func (d *Dir) Transcript() (*Report, error) {
 // again that can be made. It hands the keys of each circuit to use, which may be nil.
 func (d *Dir) Verify(ctx context.Context, progress Progress, use func(PlannedCircuit, *Keys) error) (*Report, error) {
 	progress.tell("hashing all files")
-	sum, pinned, err := d.listed()
+	of, sum, err := d.pin()
 	if err != nil {
 		return nil, err
 	}
-	of := *d
-	of.pinned = pinned
 	return of.verify(ctx, sum, progress, use)
 }
 
@@ -497,46 +495,40 @@ func (d *Dir) verifyKeys(ctx context.Context, r *Report, srs *mpcsetup.SrsCommon
 	return nil
 }
 
-// listed wants the files to be those of the list, and nothing else there. It gives the
-// list's hash, and the hash of each file by its path.
-func (d *Dir) listed() (string, map[string]string, error) {
+// pin wants the files to be those of the list, and nothing else there. It gives the
+// ceremony as one that reads the files with the list's hashes and no others, and the
+// list's own hash.
+func (d *Dir) pin() (*Dir, string, error) {
 	raw, err := d.read(manifestFile, maxJSONBytes)
 	if err != nil {
-		return "", nil, err
+		return nil, "", err
 	}
 	var listed Manifest
 	if err := unmarshal(raw, &listed); err != nil {
-		return "", nil, fmt.Errorf("%s: %w", manifestFile, err)
+		return nil, "", fmt.Errorf("%s: %w", manifestFile, err)
 	}
+	names, err := d.names()
+	if err != nil {
+		return nil, "", err
+	}
+	if listed.Format != format || listed.Ceremony != d.id ||
+		!slices.EqualFunc(listed.Files, names, func(f ManifestFile, name string) bool { return f.Path == name && f.Bytes >= 0 }) {
+		return nil, "", fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
+	}
+	of := *d
+	of.pinned = map[string]string{}
 	for _, f := range listed.Files {
-		if !filepath.IsLocal(f.Path) {
-			return "", nil, fmt.Errorf("%s: %w: it lists a path outside", manifestFile, ErrFile)
-		}
 		sum, _, err := d.sum(filepath.FromSlash(f.Path), f.Bytes)
 		if err != nil {
-			return "", nil, err
+			return nil, "", err
 		}
 		if sum != f.SHA256 {
-			return "", nil, fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
+			return nil, "", fmt.Errorf("%s: %w: it is not the file that %s lists", f.Path, ErrFile, manifestFile)
 		}
+		of.pinned[f.Path] = f.SHA256
 	}
-	found, err := d.manifest()
-	if err != nil {
-		return "", nil, err
+	if of.pinned[planFile] != d.id {
+		return nil, "", fmt.Errorf("%s: %w: it was changed since it was opened", planFile, ErrFile)
 	}
-	again, err := marshal(found)
-	if err != nil {
-		return "", nil, err
-	}
-	if !bytes.Equal(again, raw) {
-		return "", nil, fmt.Errorf("%s: %w: it does not list what a sealed ceremony has", manifestFile, ErrFile)
-	}
-	pinned := map[string]string{}
-	for _, f := range listed.Files {
-		pinned[f.Path] = f.SHA256
-	}
-	if pinned[planFile] != d.id {
-		return "", nil, fmt.Errorf("%s: %w: it was changed since it was opened", planFile, ErrFile)
-	}
-	return hexSum(raw), pinned, nil
+	return &of, hexSum(raw), nil
 }

@@ -32,7 +32,7 @@
 //	*.issuer   issuer           signing key                      passphrase     has to guess the passphrase; then seals any reading for anybody
 //	*.pub      everybody        issuer key, name                 no             it is public
 //	*.issuers  verifiers        issuer keys, names, root         no             it is public
-//	*.contributor  contributor  name, signing key                passphrase     has to guess the passphrase; then signs contributions to ceremonies in that name
+//	*.contributor contributor   name, signing key                passphrase     has to guess the passphrase; then signs contributions to ceremonies in that name
 //	*.ledger   issuer           subject, last sealed day, head   no             learns who is sealed until when; whoever changes it makes a day be sealed twice
 //
 // Names in *.pub and *.issuers are for people: no seal and no root binds them,
