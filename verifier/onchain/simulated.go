@@ -101,8 +101,22 @@ func (s *Simulated) Now(ctx context.Context) (time.Time, error) { return s.clien
 func (s *Simulated) AdjustTime(by time.Duration) error {
 	s.node.mu.Lock()
 	defer s.node.mu.Unlock()
-	return s.backend.AdjustTime(by)
+	err := s.backend.AdjustTime(by)
+	// The chain refuses while its pool holds a transaction, and the pool drops the
+	// ones of the latest block when it gets to it, some time after Commit.
+	for tries := 0; err != nil && tries < poolTries; tries++ {
+		time.Sleep(poolPause)
+		err = s.backend.AdjustTime(by)
+	}
+	return err
 }
+
+// How long AdjustTime waits for the pool: ten seconds, which it needs on no machine
+// that is not stuck.
+const (
+	poolTries = 1000
+	poolPause = 10 * time.Millisecond
+)
 
 // mine adds an empty block.
 func (s *Simulated) mine() {
