@@ -109,7 +109,7 @@ type Compiled struct {
 
 // Compile builds the constraint system and its id.
 func (c Circuit) Compile() (*Compiled, error) {
-	circuit, err := c.shape()
+	circuit, err := c.Shape()
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (c Circuit) Compile() (*Compiled, error) {
 	if !ok {
 		return nil, fmt.Errorf("compile %s: not a BN254 R1CS", c.Name)
 	}
-	if err := orient(system); err != nil {
+	if err := Orient(system); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", c.Name, err)
 	}
 	id, err := identify(system)

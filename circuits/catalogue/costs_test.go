@@ -4,17 +4,11 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"math/big"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/consensys/gnark/constraint"
-	"github.com/consensys/gnark/frontend"
-	"github.com/consensys/gnark/frontend/cs/r1cs"
 
 	"vitalproof/circuits/claim"
 )
@@ -23,138 +17,16 @@ var update = flag.Bool("update", false, "write circuits/costs.txt")
 
 const costsFile = "../costs.txt"
 
-// parts names the parts of a circuit by the function that adds the constraints.
-// The innermost function of a call that is listed here counts.
-var parts = []struct{ function, part string }{
-	{"gadget.mulVariable", "seal: challenge times key"},
-	{"gadget.mulFixed", "seal: scalar times base point"},
-	{"gadget.canonicalBits", "seal: bits of the challenge"},
-	{"gadget.VerifySeal", "seal: challenge and equality"},
-	{"gadget.Member", "issuer set"},
-	{"gadget.Histogram", "table"}, // the values counted are split off by operation
-	{"gadget.Fields", "claim fields"},
-	{"rangecheck.(*commitChecker).commit", "range checks"},
-	{"logderivarg.Build", "range checks"},
-	{"multicommit.(*multicommitter).commitAndCall", "commitment"},
-	{"gadget.Lookup", "lookup of leaves"},
-	{"frame.(*Builder).claimFields", "claim fields"},
-	{"frame.(*Builder).windowEnd", "window end"},
-	{"frame.(*Builder).sealed", "issuer leaf and subject"},
-	{"frame.(*Builder).nullifier", "nullifier"},
-	{"frame.(*Builder).BoundInputs", "public inputs"},
-	{"gadget.(*Hasher).Absorb", "hashes of days or page"},
-	{"series.(*Circuit).longestGap", "longest gap"},
-	{"series.(*Circuit).limits", "limits"},
-	{"daily.(*builder).limits", "limits"},
-	{"panel.(*Circuit).limits", "limits"},
-	{"codes.(*statementOf).set", "tree of the set"},
-	{"codes.(*statementOf).lane", "lanes of the set"},
-	{"codes.(*statementOf).member", "leaves of the set and limits"},
-}
-
-// meter is an R1CS builder that books every constraint on a part. Each operation
-// that can add one is counted before and after.
-type meter struct {
-	frontend.Builder[constraint.U64]
-	system constraint.ConstraintSystem
-	cost   map[string]int
-}
-
-func newMeter(cost map[string]int) frontend.NewBuilder {
-	return func(field *big.Int, config frontend.CompileConfig) (frontend.Builder[constraint.U64], error) {
-		inner, err := r1cs.NewBuilder[constraint.U64](field, config)
-		if err != nil {
-			return nil, err
-		}
-		system, err := inner.Compile() // the system that the builder fills
-		if err != nil {
-			return nil, err
-		}
-		return &meter{inner, system, cost}, nil
-	}
-}
-
-func (m *meter) book(operation func() frontend.Variable) frontend.Variable {
-	before := m.system.GetNbConstraints()
-	v := operation()
-	if added := m.system.GetNbConstraints() - before; added > 0 {
-		m.cost[partOfCaller()] += added
-	}
-	return v
-}
-
-// partOfCaller finds the part whose function is nearest on the stack.
-func partOfCaller() string {
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
-	inverses := false
-	for {
-		frame, more := frames.Next()
-		inverses = inverses || strings.HasSuffix(frame.Function, "(*meter).BatchInvert")
-		for _, p := range parts {
-			if strings.HasSuffix(strings.Split(frame.Function, ".func")[0], "/"+p.function) {
-				if p.part == "table" && inverses {
-					return "counted values"
-				}
-				return p.part
-			}
-		}
-		if !more {
-			return "unknown"
-		}
-	}
-}
-
-func (m *meter) Add(a, b frontend.Variable, c ...frontend.Variable) frontend.Variable {
-	return m.book(func() frontend.Variable { return m.Builder.Add(a, b, c...) })
-}
-
-func (m *meter) Sub(a, b frontend.Variable, c ...frontend.Variable) frontend.Variable {
-	return m.book(func() frontend.Variable { return m.Builder.Sub(a, b, c...) })
-}
-
-func (m *meter) Mul(a, b frontend.Variable, c ...frontend.Variable) frontend.Variable {
-	return m.book(func() frontend.Variable { return m.Builder.Mul(a, b, c...) })
-}
-
-func (m *meter) DivUnchecked(a, b frontend.Variable) frontend.Variable {
-	return m.book(func() frontend.Variable { return m.Builder.DivUnchecked(a, b) })
-}
-
-func (m *meter) IsZero(a frontend.Variable) frontend.Variable {
-	return m.book(func() frontend.Variable { return m.Builder.IsZero(a) })
-}
-
-func (m *meter) AssertIsEqual(a, b frontend.Variable) {
-	m.book(func() frontend.Variable { m.Builder.AssertIsEqual(a, b); return nil })
-}
-
-func (m *meter) AssertIsBoolean(a frontend.Variable) {
-	m.book(func() frontend.Variable { m.Builder.AssertIsBoolean(a); return nil })
-}
-
-func (m *meter) BatchInvert(in []frontend.Variable) []frontend.Variable {
-	var out []frontend.Variable
-	m.book(func() frontend.Variable { out = m.Builder.(frontend.BatchInverter).BatchInvert(in); return nil })
-	return out
-}
-
-func (m *meter) Commit(in ...frontend.Variable) (out frontend.Variable, err error) {
-	m.book(func() frontend.Variable { out, err = m.Builder.(frontend.Committer).Commit(in...); return nil })
-	return out, err
-}
-
-// measure gives a circuit's constraints by part.
+// measure gives a circuit's constraints by part, and their sum.
 func measure(t *testing.T, c Circuit) map[string]int {
 	t.Helper()
-	cost := map[string]int{}
-	system := build(t, newMeter(cost), c)
+	cost, err := c.Costs()
+	if err != nil {
+		t.Fatal(err)
+	}
 	sum := 0
 	for _, n := range cost {
 		sum += n
-	}
-	if sum != system.GetNbConstraints() || cost["unknown"] != 0 {
-		t.Fatalf("%s: parts add up to %d of %d constraints, %d of them unknown", c.Name, sum, system.GetNbConstraints(), cost["unknown"])
 	}
 	// A series counts its slots, and for the longest gap its hours.
 	if want := c.Days * (c.Metric.SlotsPerDay() + 24); c.Family == claim.Series && cost["counted values"] != want {

@@ -15,8 +15,8 @@ import (
 	"vitalproof/circuits/statement"
 )
 
-// shape gives the circuit to compile.
-func (c Circuit) shape() (frontend.Circuit, error) {
+// Shape gives the circuit to compile, without an assignment.
+func (c Circuit) Shape() (frontend.Circuit, error) {
 	switch c.Family {
 	case claim.Series:
 		return series.New(c.Metric, c.Days)

@@ -26,7 +26,7 @@ func light(c Circuit) bool {
 // build compiles a circuit with a builder, without swapping sides.
 func build(t *testing.T, builder frontend.NewBuilder, c Circuit) *cs.R1CS {
 	t.Helper()
-	circuit, err := c.shape()
+	circuit, err := c.Shape()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	cs "github.com/consensys/gnark/constraint/bn254"
 )
 
-// orient swaps the two factors of constraints of the shape
+// Orient swaps the two factors of constraints of the shape
 //
 //	(two or more terms) * (one wire) = ...
 //
@@ -18,8 +18,9 @@ import (
 // proving. gnark puts the longer factor left, so the inverses of the histogram
 // argument, one full-size number a reading, end up right; and the sum of them all,
 // times 1, must stay left. A product commutes, so the swapped system has the same
-// solutions; the id is taken afterwards and the keys follow from it.
-func orient(system *cs.R1CS) error {
+// solutions; the id is taken afterwards and the keys follow from it. Compile does
+// it for every circuit of the catalogue.
+func Orient(system *cs.R1CS) error {
 	for i, packed := range system.Instructions {
 		if _, ok := system.Blueprints[packed.BlueprintID].(*constraint.BlueprintGenericR1C); !ok {
 			continue

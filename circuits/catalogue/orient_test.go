@@ -14,7 +14,7 @@ import (
 // constraints, same wires.
 func TestOrientOnlySwapsFactors(t *testing.T) {
 	before, after := plain(t, smallest(t)), plain(t, smallest(t))
-	if err := orient(after); err != nil {
+	if err := Orient(after); err != nil {
 		t.Fatal(err)
 	}
 	a, b := before.GetR1Cs(), after.GetR1Cs()
@@ -67,7 +67,7 @@ func TestOrientOnlySwapsFactors(t *testing.T) {
 func TestOrientKeepsSolutions(t *testing.T) {
 	c := smallest(t)
 	before, after := plain(t, c), plain(t, c)
-	if err := orient(after); err != nil {
+	if err := Orient(after); err != nil {
 		t.Fatal(err)
 	}
 	w := honest(t, c)
@@ -89,7 +89,7 @@ func TestOrientKeepsSolutions(t *testing.T) {
 
 func TestOrientTwiceIsOrientOnce(t *testing.T) {
 	system := compile(t, smallestName)
-	if err := orient(system.System); err != nil {
+	if err := Orient(system.System); err != nil {
 		t.Fatal(err)
 	}
 	if id, err := identify(system.System); err != nil || id != system.ID {
