@@ -22,6 +22,14 @@ CONTRACTS_DEPS := contracts/node_modules/.package-lock.json
 REHEARSAL      := prover/ceremony/rehearsal
 REHEARSAL_DEPS := $(REHEARSAL)/node_modules/.package-lock.json
 
+# And for what drives the browser that a test opens the benchmark report in.
+REPORT_BROWSER      := benchmarks/report/browser
+REPORT_BROWSER_DEPS := $(REPORT_BROWSER)/node_modules/.package-lock.json
+
+# And for the proof systems that the benchmarks compare with.
+PEERS      := benchmarks/peers
+PEERS_DEPS := $(PEERS)/node_modules/.package-lock.json
+
 # Packages that start goroutines or guard against them.
 RACE_PACKAGES = $(shell git grep --untracked -lE '"sync(/atomic)?"|"golang.org/x/sync/|^[[:space:]]+go [[:alnum:]_.]+' -- '*.go' \
 	| xargs -n 1 dirname | sort -u | sed 's|^|./|')
@@ -44,8 +52,12 @@ test: check-generated test-contracts test-go ## run every test; needs Go and Nod
 
 # The contracts' packages hold anvil, which the tests of verifier/onchain start.
 .PHONY: test-go
-test-go: $(CONTRACTS_DEPS) $(REHEARSAL_DEPS)
+test-go: $(CONTRACTS_DEPS) $(REHEARSAL_DEPS) $(REPORT_BROWSER_DEPS) $(PEERS_DEPS) browser
 	@$(STAGE) "go test" $(GO_TEST) ./... ./.ci/pack
+
+.PHONY: browser
+browser: # install Chromium if there is none and this can be done
+	@$(STAGE) "browser" .ci/browser
 
 .PHONY: test-contracts
 test-contracts: $(CONTRACTS_DEPS)
@@ -171,6 +183,17 @@ clean: ## remove what was built, not what was downloaded
 $(REHEARSAL_DEPS): $(REHEARSAL)/package-lock.json
 	@cd $(REHEARSAL) && ../../../$(STAGE) "rehearsal: npm ci" npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+$(REPORT_BROWSER_DEPS): $(REPORT_BROWSER)/package-lock.json
+	@cd $(REPORT_BROWSER) && ../../../$(STAGE) "report: npm ci" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(PEERS_DEPS): $(PEERS)/package-lock.json
+	@cd $(PEERS) && ../../$(STAGE) "peers: npm ci" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: peers
+peers: $(PEERS_DEPS) ## install the proof systems that the benchmarks compare with
 
 $(CONTRACTS_DEPS): contracts/package-lock.json
 	@cd contracts && ../$(STAGE) "contracts: npm ci" npm ci --ignore-scripts --no-audit --no-fund

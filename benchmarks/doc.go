@@ -1,14 +1,19 @@
-// Package benchmarks measures proving and verifying, as ratios within one run,
-// since machines are shared and noisy:
+// Package benchmarks holds what is measured and how; README.md beside it explains
+// the method and has the results. Everything is in the packages below:
 //
-//	go test -run '^$' -bench . ./benchmarks
+//	bench     runs measurements, each in a process of its own
+//	result    the form of a result file, with its JSON schema
+//	report    tables, and a page with plots
+//	compare   whether a result is worse than another
+//	command   the command line: vitalproof bench, or of somebody's own circuits
+//	check     what proof systems are compared on, in plain code
+//	baseline  the check in gnark, the obvious ways and ours
+//	peers     the check in other proof systems
+//	example   somebody's own circuit, measured in ten lines
 //
-// BenchmarkProve proves the 30-day 5-minute statement and, in turn with it, does
-// nothing but the multi-scalar multiplications and Fourier transforms of the same
-// sizes. It reports ms/prove, ms/raw and their ratio, prove/raw. The raw part uses
-// random scalars and the proving key's own points and domain; a real witness has
-// many small scalars, so the ratio can fall below 1.
+// counts.json lists what does not depend on a machine: constraints, sizes, gas. Its
+// test compares every figure exactly, so a change of any is seen in review. Written
+// by:
 //
-// TestPeakMemory runs a proof in a process of its own and checks its peak
-// resident size. The first run makes a development key, which takes some seconds.
+//	go test ./benchmarks -run Counts -update
 package benchmarks

@@ -137,7 +137,7 @@ Results go to standard output, everything else to standard error.
 		newRequestCommand(a), newProveCommand(a), newVerifyCommand(a),
 		newCircuitsCommand(a), newKeysCommand(a), newCeremonyCommand(a), newClaimsCommand(a), newCodesetCommand(a), newVersionCommand(a),
 		newServeCommand(a), newWorkerCommand(a), newAccessCommand(a), newStoreCommand(a), newAuditCommand(a),
-		newProofCommand(a), newHealthCommand(a), newContractCommand(a),
+		newProofCommand(a), newHealthCommand(a), newContractCommand(a), newBenchCommand(a),
 		newExitCodesTopic(),
 		newDemoCommand(a),
 	)

@@ -12,6 +12,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"vitalproof/benchmarks/bench"
+	"vitalproof/benchmarks/command"
+	"vitalproof/benchmarks/peers"
+	"vitalproof/benchmarks/result"
 	"vitalproof/circuits/attestation"
 	"vitalproof/circuits/catalogue"
 	"vitalproof/circuits/claim"
@@ -55,6 +59,7 @@ const (
 	exitChain       = 16
 	exitCeremony    = 17
 	exitDevelopment = 18
+	exitRegressed   = 19
 	exitInterrupted = 130
 )
 
@@ -82,6 +87,7 @@ var exitCodes = []struct {
 	{exitChain, "the chain does not hold what the deployment file says, or was reorganised"},
 	{exitCeremony, "a ceremony's contribution, beacon or keys do not follow, or it is not the turn of this step"},
 	{exitDevelopment, "development keys are refused, by --production or by a service's configuration; of an attestation with such keys verify says 5"},
+	{exitRegressed, "bench compare: a figure is worse than before"},
 	{exitInterrupted, "interrupted"},
 }
 
@@ -216,6 +222,13 @@ var known = []struct {
 	{attestation.ErrFile, exitInput, "ask for the attestation file again and do not edit it"},
 	{lock.ErrUnknownCircuit, exitInput, "the file is for another version of vitalproof"},
 	{lock.ErrRetired, exitInput, "ask for a new request; answers to the old one are verified as before"},
+
+	{command.ErrRegressed, exitRegressed, "measure again with more --runs before you believe a ratio"},
+	{bench.ErrUnknown, exitUsage, `"vitalproof bench --list" lists the circuits`},
+	{bench.ErrOptions, exitUsage, ""},
+	{bench.ErrOtherRun, exitInput, "give the options of that run, another --out, or --fresh to discard it"},
+	{result.ErrFile, exitInput, `"vitalproof bench" of this version writes one`},
+	{peers.ErrMissing, exitUsage, ""},
 
 	{errDevelopment, exitDevelopment, ceremonyHint},
 	{local.ErrDevelopment, exitDevelopment, ceremonyHint},

@@ -34,6 +34,24 @@ func (m *meter) step(name string, done, total int64) { m.show(name, done, total,
 // part shows a named step that is not measured in bytes.
 func (m *meter) part(name string, done, total int64) { m.show(name, done, total, false) }
 
+// overall shows one bar for work of many named steps.
+func (m *meter) overall(name string, done, total int64) {
+	if !m.app.stderrIsTerminal() {
+		return
+	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.bar == nil {
+		m.start(name, total, false)
+	}
+	m.name = name
+	m.bar.Describe(name)
+	if total > 0 {
+		m.bar.ChangeMax64(total)
+		_ = m.bar.Set64(done)
+	}
+}
+
 func (m *meter) show(name string, done, total int64, bytes bool) {
 	if !m.app.stderrIsTerminal() {
 		return
