@@ -320,7 +320,7 @@ func (r *Run) keep() error {
 	if err := os.MkdirAll(filepath.Dir(r.Partial), 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(aside, raw, 0o644); err != nil {
+	if err := os.WriteFile(aside, raw, 0o644); err != nil { //nolint:gosec // results are for everybody
 		return err
 	}
 	return os.Rename(aside, r.Partial)

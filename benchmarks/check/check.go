@@ -5,8 +5,8 @@
 // that every system can do the same work: given a window of glucose readings,
 //
 //   - the readings, in order, have a digest under a hash that the system's own
-//     users would choose, chained day by day over readings packed into field
-//     elements (PerElement to one);
+//     users would choose, over readings packed into field elements (PerElement to
+//     one), unless hashing each by itself is what is compared;
 //   - every reading is 0 ("no reading") or between Least and Most mg/dL;
 //   - the five Counts are those of the readings;
 //   - the counts meet the targets for adults of the International Consensus on

@@ -58,7 +58,7 @@ The keys are made for the run and thrown away; no reading of anybody is used.`,
 	f.StringSliceVar(&c.options.Subjects, "circuits", nil, `circuits by name or pattern, such as "glucose-5min-*" (default: a selection; see --list)`)
 	f.StringSliceVar(&c.options.Backends, "backends", nil, "proof systems: groth16, plonk (default: groth16, and plonk for a few)")
 	f.IntSliceVar(&c.days, "days", nil, "window lengths in days (default: all of the circuits)")
-	f.IntVar(&c.options.Runs, "runs", 0, fmt.Sprintf("proofs of each circuit, up to %d (default: up to 20 in 15 seconds, five at least)", bench.MaxRuns))
+	f.IntVar(&c.options.Runs, "runs", 0, fmt.Sprintf("proofs of each circuit, up to %d (default: up to 20 in 8 seconds, five at least)", bench.MaxRuns))
 	f.IntSliceVar(&c.options.Concurrency, "concurrency", nil, "measure throughput of each circuit with so many provers at a time (default: 1, 2 and 4, of "+bench.Flagship+")")
 	f.BoolVar(&c.options.Peers, "peers", false, "have circom with snarkjs and Noir with Barretenberg prove the same check in turn with ours; needs npm packages")
 	f.StringVar(&c.out, "out", "vitalproof-bench", "the `folder` to write to")
@@ -161,7 +161,7 @@ func write(dir string, f *result.File) error {
 // makeFolder makes the folder to write to. Its error is one of writing, whatever
 // stood in the way.
 func makeFolder(path string) error {
-	err := os.MkdirAll(path, 0o755) //nolint:gosec // results are for everybody
+	err := os.MkdirAll(path, 0o755)
 	var onPath *fs.PathError
 	if errors.As(err, &onPath) {
 		return &fs.PathError{Op: "write", Path: path, Err: onPath.Err}
