@@ -82,8 +82,12 @@ race-service: ## run the quick tests of the service under the race detector; nee
 	@CGO_ENABLED=1 $(STAGE) "go test -race, service" $(GO_TEST) -race -short $(SERVICE_PACKAGES:%=./prover/%)
 
 .PHONY: bench
-bench: ## run the benchmarks
-	go test -run '^$$' -bench . ./benchmarks/...
+bench: $(CONTRACTS_DEPS) ## measure circuits on this machine; about ten minutes
+	go run ./cmd/vitalproof bench
+
+.PHONY: bench-peers
+bench-peers: $(CONTRACTS_DEPS) $(PEERS_DEPS) ## measure the check against circom with snarkjs and Noir with Barretenberg
+	go run ./cmd/vitalproof bench --peers --circuits 'check/histogram-*' --out vitalproof-bench-peers
 
 .PHONY: bench-service
 bench-service: ## print the figures of the service
@@ -99,7 +103,7 @@ gas: $(CONTRACTS_DEPS) ## print what the contracts' calls cost
 	go test -v -count=1 -run TestGas ./verifier/onchain/...
 
 .PHONY: generate
-generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, claim tables, artefacts, bindings, snapshots and vectors again
+generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, claim tables, artefacts, bindings, snapshots, vectors and counts again
 	@$(STAGE) "generate: lockfile and verifiers" go run ./cmd/vitalproof keys lock --root .
 	@$(STAGE) "generate: claim tables" $(GO_TEST) ./contracts -run ClaimTables -update
 	@$(STAGE) "generate: costs and claims page" $(GO_TEST) ./circuits/catalogue -run 'Costs|ClaimsPage' -update
@@ -107,6 +111,7 @@ generate: $(CONTRACTS_DEPS) ## write lockfile, verifiers, claim tables, artefact
 	@cd contracts && ../$(STAGE) "generate: artefacts" npm run -s build
 	@$(STAGE) "generate: bindings" $(GO_TEST) ./verifier/onchain/bindings -update
 	@cd contracts && ../$(STAGE) "generate: snapshots" sh -c 'npm run -s sizes && npm run -s gas'
+	@$(STAGE) "generate: counts" $(GO_TEST) ./benchmarks -run Counts -update
 	@$(STAGE) "generate: interface" proto/workspace generate
 
 # The tests of circuits/catalogue compare costs and the claims page, those of circuits/vectors the vectors, those of

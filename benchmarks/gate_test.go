@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 const (
 	mostOverFloor = 1.25  // proving over its multi-scalar multiplications and transforms
 	mostMemory    = 400e6 // bytes, of a process that proves
-	leastOverBits = 3     // at seven days, where constraints are 8.8 times as many
+	leastOverBits = 2.5   // at seven days, where it is about four
 )
 
 func TestRatiosAndMemoryAreAsPromised(t *testing.T) {

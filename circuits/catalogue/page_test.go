@@ -123,7 +123,7 @@ Bits 0 to 65 are those of SPEC.md 4.1 for all. A field named ...Strict is the on
 ## Circuits
 
 A circuit without a number of days proves windows of 1 to 366 days. Splits by part: [costs.txt](costs.txt). What proving takes:
-` + "`go test -run '^$' -bench ProveEveryFamily ./benchmarks`" + `.
+` + "`vitalproof bench`" + `.
 
 | circuit | constraints | proving key |
 | --- | --- | --- |

@@ -221,34 +221,52 @@ type Window struct {
 // without a chain reaches further back than the record's first day; a claim
 // about days that were never sealed finds them empty.
 func (r *Record) Window(end claim.Day, days int) (*Window, error) {
-	last := int(end - r.FirstDay)
-	first := last - days + 1
-	if HasPage(r.Metric) {
-		first = 0
+	windows, err := r.Windows(end, end, days)
+	if err != nil {
+		return nil, err
 	}
-	if days < 1 || first < 0 || last < 0 || end > r.LastDay() {
+	return windows[0], nil
+}
+
+// Windows cuts the windows of some days that end on each day from one to another,
+// in order of time. It follows the record once for all of them: hashing the days
+// before a window takes longer than deciding a claim about it.
+func (r *Record) Windows(from, to claim.Day, days int) ([]*Window, error) {
+	first, last := int(from-r.FirstDay), int(to-r.FirstDay)
+	inside := days // of the window, the days that the record has to hold
+	if HasPage(r.Metric) {
+		inside = min(days, 1)
+	}
+	if inside < 1 || first < inside-1 || last < first || to > r.LastDay() {
 		return nil, ErrNotInRecord
 	}
-	w := &Window{
-		Metric: r.Metric, Issuer: r.Issuer, Subject: r.Subject, EndDay: end,
-		Assurance: r.Days[last].Assurance, Seal: r.Days[last].Seal,
-	}
 	walk := r.walk()
-	for i, d := range r.Days[:last+1] {
-		if i == first {
-			w.HeadBefore = walk.chain
+	var windows []*Window
+	for end, stepped := first, 0; end <= last; end++ {
+		begin := end - inside + 1
+		until := begin // a chain's head before the window says all about earlier days
+		if HasPage(r.Metric) {
+			until = end + 1 // a page has the window's day in it
 		}
-		if err := walk.step(d.Block); err != nil {
-			return nil, err
+		for ; stepped < until; stepped++ {
+			if err := walk.step(r.Days[stepped].Block); err != nil {
+				return nil, err
+			}
 		}
-		if i >= first && !HasPage(r.Metric) {
-			w.Blocks = append(w.Blocks, d.Block)
+		w := &Window{
+			Metric: r.Metric, Issuer: r.Issuer, Subject: r.Subject, EndDay: r.day(end),
+			Assurance: r.Days[end].Assurance, Seal: r.Days[end].Seal, HeadBefore: walk.chain,
 		}
+		if HasPage(r.Metric) {
+			w.Page = NewPage(r.Metric, w.EndDay, walk.entries)
+		} else {
+			for _, d := range r.Days[begin : end+1] {
+				w.Blocks = append(w.Blocks, d.Block)
+			}
+		}
+		windows = append(windows, w)
 	}
-	if HasPage(r.Metric) {
-		w.HeadBefore, w.Page = r.Start, NewPage(r.Metric, end, walk.entries)
-	}
-	return w, nil
+	return windows, nil
 }
 
 // After is what counts after the record's last day: the head of a series, or the
