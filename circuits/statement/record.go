@@ -228,15 +228,22 @@ func (r *Record) Window(end claim.Day, days int) (*Window, error) {
 	return windows[0], nil
 }
 
+// FirstEnd is the first day that a window of some days can end on.
+func (r *Record) FirstEnd(days int) claim.Day { return r.day(r.inside(days) - 1) }
+
+// inside is how many of a window's days the record has to hold.
+func (r *Record) inside(days int) int {
+	if HasPage(r.Metric) {
+		return min(days, 1)
+	}
+	return days
+}
+
 // Windows cuts the windows of some days that end on each day from one to another,
 // in order of time. It follows the record once for all of them: hashing the days
 // before a window takes longer than deciding a claim about it.
 func (r *Record) Windows(from, to claim.Day, days int) ([]*Window, error) {
-	first, last := int(from-r.FirstDay), int(to-r.FirstDay)
-	inside := days // of the window, the days that the record has to hold
-	if HasPage(r.Metric) {
-		inside = min(days, 1)
-	}
+	first, last, inside := int(from-r.FirstDay), int(to-r.FirstDay), r.inside(days)
 	if inside < 1 || first < inside-1 || last < first || to > r.LastDay() {
 		return nil, ErrNotInRecord
 	}

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -123,6 +124,40 @@ func TestAppendRefusesAndChangesNothing(t *testing.T) {
 	} {
 		if try() == nil {
 			t.Errorf("a record with a bad %s", name)
+		}
+	}
+}
+
+// Windows of a series and of pages, cut together and one by one, each under its seal.
+func TestWindowsAreThoseThatAreCutOneByOne(t *testing.T) {
+	series, _ := newRecord(t, claim.Glucose15, 9)
+	pages, _ := pageRecord(t, claim.BloodPressure, 9)
+	for name, c := range map[string]struct {
+		record *Record
+		first  claim.Day
+	}{"series": {series, firstDay + 2}, "pages": {pages, firstDay}} {
+		r := c.record
+		if r.FirstEnd(3) != c.first {
+			t.Errorf("%s: the first window ends on %s, not on %s", name, r.FirstEnd(3), c.first)
+		}
+		for from := c.first; from <= r.LastDay(); from++ {
+			for to := from; to <= r.LastDay(); to++ {
+				windows, err := r.Windows(from, to, 3)
+				if err != nil || len(windows) != int(to-from)+1 {
+					t.Fatalf("%s: %s to %s: %d windows, %v", name, from, to, len(windows), err)
+				}
+				for i, w := range windows {
+					alone, err := r.Window(from+claim.Day(i), 3)
+					if err != nil || !reflect.DeepEqual(w, alone) || w.Verify() != nil {
+						t.Errorf("%s: %s to %s: window %d is another, %v", name, from, to, i, err)
+					}
+				}
+			}
+		}
+		for _, try := range [][2]claim.Day{{c.first - 1, r.LastDay()}, {c.first, r.LastDay() + 1}, {c.first + 1, c.first}} {
+			if _, err := r.Windows(try[0], try[1], 3); !errors.Is(err, ErrNotInRecord) {
+				t.Errorf("%s: %s to %s: %v", name, try[0], try[1], err)
+			}
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
 	"github.com/consensys/gnark-crypto/ecc/bn254/twistededwards"
+	"github.com/consensys/gnark-crypto/ecc/bn254/twistededwards/eddsa"
 
 	"vitalproof/circuits/claim"
 )
@@ -28,6 +29,61 @@ func TestSealVerifies(t *testing.T) {
 		}
 		if err := newKey(t, "other").Public().Verify(sampleMessage(), s); !errors.Is(err, ErrSeal) {
 			t.Errorf("under another key: %v", err)
+		}
+	}
+}
+
+// gnark-crypto's verification and ours accept the same seals: also of what is not in
+// the subgroup, where the two equations differ.
+func TestSealsAreThoseOfGnarkCrypto(t *testing.T) {
+	key, m := newKey(t, "issuer"), sampleMessage()
+	good, err := key.Seal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var minusOne fr.Element
+	minusOne.SetOne().Neg(&minusOne)
+	orderTwo, curve := twistededwards.PointAffine{Y: minusOne}, twistededwards.GetEdwardsCurve()
+	moved := func(p twistededwards.PointAffine) twistededwards.PointAffine { return *p.Add(&p, &orderTwo) }
+	// seal makes one under whatever point stands for the key, R moved or not.
+	seal := func(public twistededwards.PointAffine, move bool) (s Seal) {
+		nonce, scalar := big.NewInt(12345), new(big.Int).SetBytes(key.Bytes()[32:64])
+		var r twistededwards.PointAffine
+		r.ScalarMultiplicationBase(nonce)
+		if move {
+			r = moved(r)
+		}
+		h := Challenge(r, PublicKey{public}, m)
+		scalar.Mul(scalar, h.BigInt(new(big.Int))).Add(scalar, nonce)
+		scalar.Mod(scalar, &curve.Order)
+		point := r.Bytes()
+		copy(s[:], point[:])
+		scalar.FillBytes(s[32:])
+		return s
+	}
+	public := key.Public().point
+	noScalar, noPoint := good, good
+	clear(noScalar[32:])
+	clear(noPoint[:32])
+	for name, c := range map[string]struct {
+		key  twistededwards.PointAffine
+		seal Seal
+		want bool
+	}{
+		"a seal":                 {public, good, true},
+		"one made by hand":       {public, seal(public, false), true},
+		"R outside the subgroup": {public, seal(public, true), false},
+		"of another key":         {newKey(t, "other").Public().point, good, false},
+		"no key":                 {twistededwards.PointAffine{}, good, false},
+		"no seal":                {public, Seal{}, false},
+		"S = 0":                  {public, noScalar, false},
+		"R = 0":                  {public, noPoint, false},
+	} {
+		ours := PublicKey{c.key}.Verify(m, c.seal) == nil
+		reference := eddsa.PublicKey{A: c.key}
+		theirs, err := reference.Verify(c.seal[:], m.bytes(), &challengeHash{})
+		if ours != c.want || (theirs && err == nil) != c.want {
+			t.Errorf("%s: we say %t, gnark-crypto says %t, %v", name, ours, theirs, err)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/consensys/gnark-crypto/ecc"
 	"github.com/consensys/gnark/backend"
@@ -56,14 +57,21 @@ type Plan struct {
 // NewPlan cuts the window that ends on a day and evaluates the claim on it in
 // plain code.
 func NewPlan(r *request.Request, record *statement.Record, end claim.Day, set *codeset.Set) (*Plan, error) {
-	if record.Metric != r.Claim.Metric {
-		return nil, fmt.Errorf("%w: the record holds %s, the claim asks for %s", ErrOtherCircuit, record.Metric.Name(), r.Claim.Metric.Name())
+	if err := checkMetric(r, record); err != nil {
+		return nil, err
 	}
 	window, err := record.Window(end, r.Claim.Days)
 	if err != nil {
 		return nil, err
 	}
 	return PlanWindow(r, window, set)
+}
+
+func checkMetric(r *request.Request, record *statement.Record) error {
+	if record.Metric != r.Claim.Metric {
+		return fmt.Errorf("%w: the record holds %s, the claim asks for %s", ErrOtherCircuit, record.Metric.Name(), r.Claim.Metric.Name())
+	}
+	return nil
 }
 
 // PlanWindow evaluates the claim on a window that was cut elsewhere.
@@ -84,16 +92,24 @@ func BestEnd(r *request.Request, record *statement.Record, set *codeset.Set) (cl
 		return 0, fmt.Errorf("%w: it ends on %s and the claim wants a window that ends on %s or later",
 			statement.ErrNotInRecord, record.LastDay(), r.Claim.EarliestEnd)
 	}
-	for end := latest; end >= r.Claim.EarliestEnd; end-- {
-		plan, err := NewPlan(r, record, end, set)
-		if errors.Is(err, statement.ErrNotInRecord) {
-			break // earlier windows begin earlier still
-		}
+	if err := checkMetric(r, record); err != nil {
+		return 0, err
+	}
+	earliest := max(r.Claim.EarliestEnd, record.FirstEnd(r.Claim.Days))
+	windows, err := record.Windows(earliest, latest, r.Claim.Days)
+	if errors.Is(err, statement.ErrNotInRecord) {
+		return latest, nil // there is none; NewPlan says so
+	}
+	if err != nil {
+		return 0, err
+	}
+	for _, window := range slices.Backward(windows) {
+		plan, err := PlanWindow(r, window, set)
 		if err != nil {
 			return 0, err
 		}
 		if plan.Result.OK {
-			return end, nil
+			return window.EndDay, nil
 		}
 	}
 	return latest, nil

@@ -122,6 +122,39 @@ func TestBestEndIsTheLatestThatBothAllow(t *testing.T) {
 	}
 }
 
+// Of several windows it is the latest that meets the claim; where none does, the
+// latest. The range may begin before the record's first window.
+func TestBestEndIsTheLatestThatMeetsTheClaim(t *testing.T) {
+	first := firstDay + 6 // the end of the first week; the record has three
+	for name, c := range map[string]struct {
+		steady int // days of readings that meet the claim; later ones do not
+		want   claim.Day
+	}{"all": {days, first + 2}, "the second": {days - 1, first + 1}, "the first": {days - 2, first}, "none": {0, first + 2}} {
+		h := newHolder(t, claim.Glucose15, func(day, slot int) uint64 {
+			if day >= c.steady {
+				return 0
+			}
+			return steady(day, slot)
+		})
+		r := ask(t, h, func(r *request.Request) {
+			r.Claim.Coverage = claim.WholeShare
+			r.Claim.EarliestEnd, r.Claim.LatestEnd = firstDay, firstDay+100
+		})
+		if end, err := local.BestEnd(r, h.record, nil); err != nil || end != c.want {
+			t.Errorf("%s: got %s, %v, want %s", name, end, err, c.want)
+		}
+	}
+	h := weekHolder(t)
+	r := ask(t, h, func(r *request.Request) { r.Claim.EarliestEnd, r.Claim.LatestEnd = firstDay, firstDay+5 })
+	if end, err := local.BestEnd(r, h.record, nil); err != nil || end != firstDay+5 {
+		t.Errorf("no window in the range: got %s, %v", end, err)
+	}
+	other := newHolder(t, claim.Glucose5, steady)
+	if _, err := local.BestEnd(r, other.record, nil); !errors.Is(err, local.ErrOtherCircuit) {
+		t.Errorf("another metric: %v", err)
+	}
+}
+
 func TestAWitnessNeedsItsHolderAndItsIssuer(t *testing.T) {
 	h := weekHolder(t)
 	p := plan(t, ask(t, h, nil), h)
