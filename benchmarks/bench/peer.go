@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"vitalproof/benchmarks/baseline"
 	"vitalproof/benchmarks/check"
@@ -12,12 +13,22 @@ import (
 	"vitalproof/benchmarks/result"
 )
 
-// peerDays are the window lengths that peers are measured at.
-func (r *Run) peerDays() []int {
-	if r.Options.Quick {
+// checkDays are the window lengths that peers are measured at, where there are
+// circuits of ours of these lengths.
+func (o *Options) checkDays() []int {
+	if o.Quick {
 		return CheckDays[:1]
 	}
 	return CheckDays
+}
+
+func (o *Options) peerDays(jobs []job) (days []int) {
+	for _, d := range o.checkDays() {
+		if o.Peers && slices.ContainsFunc(jobs, func(j job) bool { return j.id() == ours(d).id() }) {
+			days = append(days, d)
+		}
+	}
+	return days
 }
 
 // ours is what peers are compared with.

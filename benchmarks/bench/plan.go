@@ -88,7 +88,12 @@ func (o *Options) jobs(all []Subject) ([]job, error) {
 		selected = fullSelection
 	}
 	if o.Peers { // ours beside them
-		selected[result.Groth16] = append(slices.Clone(selected[result.Groth16]), "check/histogram-*")
+		if len(o.Backends) > 0 && !slices.Contains(o.Backends, result.Groth16) {
+			return nil, fmt.Errorf("%w: peers are compared with ours under %s", ErrOptions, result.Groth16)
+		}
+		for _, days := range o.checkDays() {
+			selected[result.Groth16] = append(slices.Clone(selected[result.Groth16]), ours(days).subject.Name)
+		}
 	}
 	var jobs []job
 	for _, b := range []string{result.Groth16, result.Plonk} {

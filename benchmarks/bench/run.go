@@ -69,11 +69,9 @@ func (r *Run) Do(ctx context.Context) (*result.File, error) {
 	r.probe.values = r.file.Noise.Probe.Values
 
 	matches := matchesOf(jobs)
-	r.total = 2*len(jobs) + len(matches)
-	if r.Options.Peers {
-		r.total += len(peers.Names()) * len(r.peerDays())
-	}
-	err = r.measureAll(ctx, jobs, matches)
+	peerDays := r.Options.peerDays(jobs)
+	r.total = 2*len(jobs) + len(matches) + len(peers.Names())*len(peerDays)
+	err = r.measureAll(ctx, jobs, matches, peerDays)
 	for range 3 {
 		r.probe.take()
 	}
@@ -161,7 +159,7 @@ func (r *Run) step(ctx context.Context, what string, s step) (*outcome, error) {
 }
 
 // measureAll measures what the file does not have yet.
-func (r *Run) measureAll(ctx context.Context, jobs []job, matches []match) error {
+func (r *Run) measureAll(ctx context.Context, jobs []job, matches []match, peerDays []int) error {
 	for _, j := range jobs {
 		if !slices.ContainsFunc(r.file.Subjects, func(s result.Subject) bool { return s.ID() == j.id() }) {
 			s, err := r.measure(ctx, j)
@@ -186,11 +184,8 @@ func (r *Run) measureAll(ctx context.Context, jobs []job, matches []match) error
 		}
 		r.done++
 	}
-	if !r.Options.Peers {
-		return nil
-	}
 	for _, name := range peers.Names() {
-		for _, days := range r.peerDays() {
+		for _, days := range peerDays {
 			if err := r.peer(ctx, name, days); err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 	"strings"
@@ -76,9 +77,34 @@ func TestEverySubjectHasANameOfItsOwnAndTheSelectionsExist(t *testing.T) {
 			t.Errorf("a default run does not compare %s: %v", want, pairs)
 		}
 	}
-	if withPeers, err := (&Options{Quick: true, Peers: true}).jobs(all); err != nil ||
-		!slices.ContainsFunc(withPeers, func(j job) bool { return j.id() == ours(30).id() && j.backend == result.Groth16 }) {
-		t.Errorf("peers stand alone: %v", err)
+}
+
+// What peers are compared with is in the same file.
+func TestPeersHaveOursBesideThem(t *testing.T) {
+	all := All()
+	week := slices.DeleteFunc(slices.Clone(all), func(s Subject) bool { return s.Days != 7 })
+	for name, c := range map[string]struct {
+		o        Options
+		subjects []Subject
+		want     []int
+	}{
+		"full":         {Options{Peers: true}, all, CheckDays},
+		"quick":        {Options{Peers: true, Quick: true}, all, []int{1}},
+		"one circuit":  {Options{Peers: true, Subjects: []string{"steps"}}, all, CheckDays},
+		"seven days":   {Options{Peers: true, Subjects: []string{"check/bits-7d"}}, week, []int{7}},
+		"without":      {Options{}, all, nil},
+		"of other use": {Options{Peers: true}, invented(), nil},
+	} {
+		jobs, err := c.o.jobs(c.subjects)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := c.o.peerDays(jobs); !slices.Equal(got, c.want) {
+			t.Errorf("%s: peers at %v days, want %v", name, got, c.want)
+		}
+	}
+	if _, err := (&Options{Peers: true, Backends: []string{result.Plonk}}).jobs(all); !errors.Is(err, ErrOptions) {
+		t.Errorf("peers against PLONK: %v", err)
 	}
 }
 

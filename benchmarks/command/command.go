@@ -32,8 +32,11 @@ type Env struct {
 	JSON     func() bool                        // whether results are asked for as JSON
 }
 
-// ErrRegressed reports a comparison with a figure that is worse.
-var ErrRegressed = errors.New("a figure is worse than before")
+// Errors of the command.
+var (
+	ErrRegressed = errors.New("a figure is worse than before")
+	ErrKept      = errors.New("what is measured is kept") // of a run that was interrupted
+)
 
 // New makes the command for some circuits.
 func New(subjects []bench.Subject, env *Env) *cobra.Command {
@@ -100,6 +103,9 @@ func (c *measuring) run(ctx context.Context) error {
 		Subjects: subjects, Options: c.options, Partial: filepath.Join(c.out, partialFile), Fresh: c.fresh, Progress: c.env.Progress,
 	}
 	file, err := r.Do(ctx)
+	if ctx.Err() != nil && file != nil && len(file.Subjects) > 0 {
+		return fmt.Errorf("%w in %s: start again with the same options to go on", ErrKept, c.out)
+	}
 	if err != nil {
 		return err
 	}

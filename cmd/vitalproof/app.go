@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vitalproof/benchmarks/command"
 	"vitalproof/verifier/onchain"
 )
 
@@ -53,11 +54,11 @@ func run(a *app, args []string) int {
 	return a.report(a.inProduction(err))
 }
 
-// interruptedBy keeps what an interrupted command was doing, since it may have
-// sent a transaction; whatever broke first, the person stopped it.
+// interruptedBy keeps what an interrupted command was doing, where it may have sent
+// a transaction or can go on; whatever broke first, the person stopped it.
 func interruptedBy(err error) error {
 	var partial *onchain.PartialError
-	if errors.As(err, &partial) || errors.Is(err, onchain.ErrSent) {
+	if errors.As(err, &partial) || errors.Is(err, onchain.ErrSent) || errors.Is(err, command.ErrKept) {
 		return &fault{code: exitInterrupted, err: fmt.Errorf("interrupted: %w", err)}
 	}
 	return errInterrupted
